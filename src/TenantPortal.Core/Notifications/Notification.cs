@@ -20,4 +20,53 @@ public sealed record Notification(
 
     /// <summary>The page that it links to.</summary>
     public string Path => AnnouncementWords.PathOf(Kind, RequestId, Tenant, Page);
+
+    /// <summary>What it is about; null for what is neither about a request nor about a tenant.</summary>
+    public NotificationSubject? Subject =>
+        RequestId is { } request && AnnouncementWords.IsAboutRequest(Kind) ? new(request, Tenant)
+        : Tenant is null ? null
+        : new(null, Tenant);
+}
+
+/// <summary>The request or tenant that several notifications are about.</summary>
+/// <param name="RequestId">Null for a tenant.</param>
+/// <param name="Tenant">The tenant, or the one that the request is for.</param>
+public sealed record NotificationSubject(string? RequestId, string? Tenant)
+{
+    /// <summary>As in <c>3 updates on tenant shop</c>.</summary>
+    public string Title => RequestId is null ? $"tenant {Tenant}" : $"request {RequestId}{(Tenant is null ? "" : $" for {Tenant}")}";
+
+    /// <summary>The page on which the notifications about it are read.</summary>
+    public string Path => RequestId is null ? $"tenants/{Tenant}" : $"requests/{RequestId}";
+}
+
+/// <summary>Notifications about one subject, newest first.</summary>
+public sealed record NotificationGroup(NotificationSubject? Subject, IReadOnlyList<Notification> Notifications)
+{
+    /// <summary>The most outcomes that a line names.</summary>
+    private const int MaxNamed = 4;
+
+    public Notification Newest => Notifications[0];
+
+    public int Unread => Notifications.Count(one => one.IsUnread);
+
+    /// <summary>What happened, newest first and each once: <c>ready, approved, comment (2)</c>.</summary>
+    public string Outcomes
+    {
+        get
+        {
+            var outcomes = Notifications.CountBy(one => AnnouncementWords.OutcomeOf(one.Kind)).ToList();
+            var named = outcomes.Take(MaxNamed).Select(outcome => outcome.Value == 1 ? outcome.Key : $"{outcome.Key} ({outcome.Value})");
+            return string.Join(", ", named) + (outcomes.Count > MaxNamed ? " and more" : "");
+        }
+    }
+
+    /// <summary>Groups by subject, in the order of the newest of each. What has no subject is a group of its own.</summary>
+    /// <param name="notifications">Newest first.</param>
+    public static IReadOnlyList<NotificationGroup> Of(IEnumerable<Notification> notifications) =>
+        [
+            .. notifications
+                .GroupBy(one => (one.Subject, Alone: one.Subject is null ? one.Id : 0))
+                .Select(group => new NotificationGroup(group.Key.Subject, [.. group])),
+        ];
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Notifications.Announcements;
@@ -7,7 +8,7 @@ using TenantPortal.Core.Requests;
 
 namespace TenantPortal.Core.Notifications;
 
-/// <summary>The current user's notifications, read position and e-mail preferences. Users cannot read or change those of others.</summary>
+/// <summary>The current user's notifications and what they have read of them. Users cannot read or change those of others.</summary>
 public sealed class NotificationCenter(IDbContextFactory<PortalDb> databases, ChangeFeed changes)
 {
     public const int MaxLimit = 500;
@@ -15,12 +16,13 @@ public sealed class NotificationCenter(IDbContextFactory<PortalDb> databases, Ch
     /// <summary>The most that are counted: the bell shows 99+.</summary>
     public const int MaxCounted = 100;
 
+    private static readonly IReadOnlyList<AnnouncementKind> AboutRequests = [.. Enum.GetValues<AnnouncementKind>().Where(AnnouncementWords.IsAboutRequest)];
+
     /// <summary>The number of unread notifications, up to <see cref="MaxCounted"/>.</summary>
     public async Task<int> CountUnreadAsync(CurrentUser user, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.VisibleAnnouncements(user, ReadUpTo(db, user), long.MaxValue)
-            .IgnoreAutoIncludes()
+        return await Unread(db, user, await UnlistedAsync(db, user, cancellationToken))
             .Select(announcement => announcement.Id)
             .OrderByDescending(id => id)
             .Take(MaxCounted)
@@ -35,8 +37,8 @@ public sealed class NotificationCenter(IDbContextFactory<PortalDb> databases, Ch
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var before = long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var cursor) ? cursor : long.MaxValue;
         limit = Math.Clamp(limit, 1, MaxLimit);
-        var readUpTo = ReadUpTo(db, user);
-        var rows = await db.VisibleAnnouncements(user, db.NotificationPreferences.Where(row => false).Select(row => row.ReadUpTo), before)
+        var (unlisted, readUpTo, read) = (await UnlistedAsync(db, user, cancellationToken), ReadUpTo(db, user), ReadSince(db, user));
+        var rows = await db.VisibleAnnouncements(user, unlisted, db.NotificationPreferences.Where(row => false).Select(row => row.ReadUpTo), before)
             .IgnoreAutoIncludes()
             .OrderByDescending(announcement => announcement.Id)
             .Take(limit + 1)
@@ -50,7 +52,7 @@ public sealed class NotificationCenter(IDbContextFactory<PortalDb> databases, Ch
                 announcement.ActorName,
                 announcement.Text,
                 announcement.At,
-                announcement.Id > readUpTo.FirstOrDefault()
+                announcement.Id > readUpTo.FirstOrDefault() && !read.Contains(announcement.Id)
             ))
             .ToListAsync(cancellationToken);
         return new Page<Notification>(
@@ -62,7 +64,7 @@ public sealed class NotificationCenter(IDbContextFactory<PortalDb> databases, Ch
     /// <summary>Marks all notifications as read, or all up to the given one.</summary>
     public async Task MarkReadAsync(CurrentUser user, long? upTo, CancellationToken cancellationToken)
     {
-        await ChangeAsync(
+        await databases.ChangePreferencesAsync(
             user,
             async (db, preferences) =>
             {
@@ -72,57 +74,56 @@ public sealed class NotificationCenter(IDbContextFactory<PortalDb> databases, Ch
             },
             cancellationToken
         );
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db
+            .NotificationReads.Where(row => row.PersonId == user.Id && row.AnnouncementId <= ReadUpTo(db, user).FirstOrDefault())
+            .ExecuteDeleteAsync(cancellationToken);
         changes.Publish(ChangeTopics.Notifications);
     }
 
-    /// <summary>The groups that the user gets e-mail about.</summary>
-    public async Task<IReadOnlyList<AnnouncementGroup>> MailAboutAsync(CurrentUser user, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var without =
-            await db.NotificationPreferences.Where(row => row.PersonId == user.Id).Select(row => row.WithoutMail).SingleOrDefaultAsync(cancellationToken) ?? [];
-        return [.. Enum.GetValues<AnnouncementGroup>().Where(group => !without.Contains(group.ToString()))];
-    }
+    /// <summary>Marks these notifications as read; those of others are left out.</summary>
+    public Task MarkSelectedReadAsync(CurrentUser user, IReadOnlyCollection<long> ids, CancellationToken cancellationToken) =>
+        MarkAsync(user, announcement => ids.Contains(announcement.Id), cancellationToken);
 
-    public Task ChooseMailAsync(CurrentUser user, IReadOnlyCollection<AnnouncementGroup> wanted, CancellationToken cancellationToken) =>
-        ChangeAsync(
-            user,
-            (_, preferences) =>
-            {
-                preferences.ChooseMail(wanted);
-                return Task.CompletedTask;
-            },
-            cancellationToken
-        );
+    /// <summary>Marks the notifications about a request as read, because the user has opened it.</summary>
+    public Task OpenRequestAsync(CurrentUser user, string id, CancellationToken cancellationToken) =>
+        MarkAsync(user, announcement => announcement.RequestId == id, cancellationToken);
+
+    /// <summary>Marks the notifications about a tenant as read, because the user has opened it. Its requests have pages of their own.</summary>
+    public Task OpenTenantAsync(CurrentUser user, string name, CancellationToken cancellationToken) =>
+        MarkAsync(user, announcement => announcement.Tenant == name && !AboutRequests.Contains(announcement.Kind), cancellationToken);
+
+    private static IQueryable<Announcement> Unread(PortalDb db, CurrentUser user, AnnouncementKind[] unlisted)
+    {
+        var read = ReadSince(db, user);
+        return db.VisibleAnnouncements(user, unlisted, ReadUpTo(db, user), long.MaxValue)
+            .IgnoreAutoIncludes()
+            .Where(announcement => !read.Contains(announcement.Id));
+    }
 
     private static IQueryable<long> ReadUpTo(PortalDb db, CurrentUser user) =>
         db.NotificationPreferences.Where(row => row.PersonId == user.Id).Select(row => row.ReadUpTo);
 
-    private async Task ChangeAsync(CurrentUser user, Func<PortalDb, NotificationPreferences, Task> change, CancellationToken cancellationToken)
-    {
-        if (await TryChangeAsync(user, change, cancellationToken))
-            return;
-        // Two first calls at the same time: the row exists now.
-        if (!await TryChangeAsync(user, change, cancellationToken))
-            throw new InvalidOperationException($"Could not save the notification preferences of '{user.Id}'.");
-    }
+    private static IQueryable<long> ReadSince(PortalDb db, CurrentUser user) =>
+        db.NotificationReads.Where(row => row.PersonId == user.Id).Select(row => row.AnnouncementId);
 
-    private async Task<bool> TryChangeAsync(CurrentUser user, Func<PortalDb, NotificationPreferences, Task> change, CancellationToken cancellationToken)
+    private static async Task<AnnouncementKind[]> UnlistedAsync(PortalDb db, CurrentUser user, CancellationToken cancellationToken) =>
+        NotificationPreferences.UnlistedKinds(
+            await db.NotificationPreferences.Where(row => row.PersonId == user.Id).Select(row => row.WithoutPortal).SingleOrDefaultAsync(cancellationToken)
+                ?? []
+        );
+
+    private async Task MarkAsync(CurrentUser user, Expression<Func<Announcement, bool>> which, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var preferences = await db.NotificationPreferences.SingleOrDefaultAsync(row => row.PersonId == user.Id, cancellationToken);
-        var isNew = preferences is null;
-        if (preferences is null)
-            db.NotificationPreferences.Add(preferences = new NotificationPreferences(user.Id));
-        await change(db, preferences);
-        try
+        // Two windows may mark the same notifications.
+        var marked = await ConflictRetry.RunAsync(async () =>
         {
-            await db.SaveChangesAsync(cancellationToken);
-            return true;
-        }
-        catch (DbUpdateException exception) when (isNew && exception.ViolatesKeyOf<NotificationPreferences>(db))
-        {
-            return false;
-        }
+            await using var db = await databases.CreateDbContextAsync(cancellationToken);
+            var ids = await Unread(db, user, []).Where(which).Select(announcement => announcement.Id).ToListAsync(cancellationToken);
+            db.NotificationReads.AddRange(ids.Select(id => new NotificationRead(user.Id, id)));
+            return await db.SaveChangesAsync(cancellationToken);
+        });
+        if (marked > 0)
+            changes.Publish(ChangeTopics.Notifications);
     }
 }

@@ -15,7 +15,7 @@ public static class NotificationServices
     internal static IServiceCollection AddNotifications(this IServiceCollection services)
     {
         services.AddSettings<NotificationOptions, NotificationOptionsValidator>(NotificationOptions.Section);
-        services.AddSingleton<NotificationCenter>().AddSingleton<DeliveryLog>();
+        services.AddSingleton<NotificationCenter>().AddSingleton<NotificationSettings>().AddSingleton<DeliveryLog>();
         services.AddSingleton<FanOut>().AddSingleton<DeliveryQueue>();
         services
             .AddSingleton<EmailWriter>()

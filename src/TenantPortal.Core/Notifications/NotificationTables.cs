@@ -9,5 +9,7 @@ public static class NotificationTables
     extension(PortalDb db)
     {
         public DbSet<NotificationPreferences> NotificationPreferences => db.Set<NotificationPreferences>();
+
+        public DbSet<NotificationRead> NotificationReads => db.Set<NotificationRead>();
     }
 }

@@ -9,10 +9,16 @@ namespace TenantPortal.Core.Notifications;
 internal static class NotificationVisibility
 {
     /// <summary>
-    /// The announcements between two ids that are addressed to the user, except their own actions and those of a team whose tenants
-    /// they may not see, or not any longer.
+    /// The announcements between two ids that are addressed to the user, except their own actions, those of a team whose tenants
+    /// they may not see, or not any longer, and the kinds that they turned off in the portal.
     /// </summary>
-    public static IQueryable<Announcement> VisibleAnnouncements(this PortalDb db, CurrentUser user, IQueryable<long> after, long before)
+    public static IQueryable<Announcement> VisibleAnnouncements(
+        this PortalDb db,
+        CurrentUser user,
+        IReadOnlyCollection<AnnouncementKind> unlisted,
+        IQueryable<long> after,
+        long before
+    )
     {
         var id = user.Id;
         var roles = RolesOf(user).Select(role => role.ToString()).ToArray();
@@ -37,6 +43,7 @@ internal static class NotificationVisibility
             && announcement.Id < before
             && meant.Contains(announcement.Id)
             && announcement.ActorId != id
+            && !unlisted.Contains(announcement.Kind)
             && (announcement.Team == Announcement.NoTeam || db.VisibleTeams(user).Contains(announcement.Team))
         );
     }

@@ -180,6 +180,7 @@ internal static class PortalApi
         api.MapTiers();
         api.MapGuards();
         api.MapNotifications();
+        api.MapNotificationSettings();
         api.MapDeliveries();
         api.MapAudit();
         api.MapTeams();

@@ -342,7 +342,7 @@ public sealed class EmailDeliveryTests
         portal.Time.Advance(TimeSpan.FromDays(181));
         await portal.KnowAsync(Given.Lead());
         await portal.KnowAsync(Given.Lead(id: "quiet"));
-        await portal.Get<NotificationCenter>().ChooseMailAsync(Given.Lead(id: "quiet"), [AnnouncementGroup.Tenants], Cancellation);
+        await portal.Get<NotificationSettings>().SaveAsync(Given.Lead(id: "quiet"), [new EventChoice(NotificationEvent.Comment, ByEmail: false)], Cancellation);
         await portal.KnowAsync(Given.Person("moved", "search-team"));
         await portal.KnowAsync(Given.Lead(id: "odd"), "odd@portal.example, mallory@evil.example");
         await portal.KnowAsync(Given.Lead(id: "ann"));

@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Data;
 using TenantPortal.Core.Notifications;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.People;
@@ -101,29 +103,106 @@ public sealed class NotificationCenterTests
     }
 
     [Fact]
-    public async Task Counting_and_listing_cost_one_query_each()
+    public async Task Counting_and_listing_cost_two_queries_each()
     {
         await using var portal = await TestPortal.StartAsync();
         await AnnounceAsync(portal, "To leads.", Audience.TeamLeads("payments"));
         portal.Queries.Reset();
 
         await portal.Get<NotificationCenter>().CountUnreadAsync(Given.Lead(), Cancellation);
-        Assert.Equal(1, portal.Queries.Count);
-        await portal.Get<NotificationCenter>().ListAsync(Given.Lead(), null, 50, Cancellation);
         Assert.Equal(2, portal.Queries.Count);
+        await portal.Get<NotificationCenter>().ListAsync(Given.Lead(), null, 50, Cancellation);
+        Assert.Equal(4, portal.Queries.Count);
     }
 
     [Fact]
-    public async Task Mail_is_wanted_until_someone_says_otherwise()
+    public async Task Opening_a_request_marks_its_notifications_as_read_for_that_user_alone()
     {
         await using var portal = await TestPortal.StartAsync();
         var center = portal.Get<NotificationCenter>();
-        Assert.Equal(Enum.GetValues<AnnouncementGroup>(), await center.MailAboutAsync(Ann, Cancellation));
+        await AnnounceAsync(portal, AnnouncementKind.RequestApproved, "req-1", "shop");
+        await AnnounceAsync(portal, AnnouncementKind.RequestApproved, "req-2", "shop");
+        await AnnounceAsync(portal, AnnouncementKind.TenantReady, "req-1", "shop");
 
-        await center.ChooseMailAsync(Ann, [AnnouncementGroup.Tenants], Cancellation);
+        await center.OpenRequestAsync(Ann, "req-1", Cancellation);
+        await center.OpenRequestAsync(Ann, "req-1", Cancellation);
 
-        Assert.Equal([AnnouncementGroup.Tenants], await center.MailAboutAsync(Ann, Cancellation));
-        Assert.Equal(Enum.GetValues<AnnouncementGroup>(), await center.MailAboutAsync(Given.Lead(), Cancellation));
+        Assert.Equal([false, true, false], (await center.ListAsync(Ann, null, 10, Cancellation)).Items.Select(one => one.IsUnread));
+        Assert.Equal(1, await center.CountUnreadAsync(Ann, Cancellation));
+        Assert.Equal(3, await center.CountUnreadAsync(Given.Lead(), Cancellation));
+    }
+
+    [Fact]
+    public async Task Opening_a_tenant_marks_what_is_about_it_and_leaves_its_requests_unread()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        var center = portal.Get<NotificationCenter>();
+        await AnnounceAsync(portal, AnnouncementKind.InformationAsked, "req-1", "shop");
+        await AnnounceAsync(portal, AnnouncementKind.TenantReady, "req-1", "shop");
+        await AnnounceAsync(portal, AnnouncementKind.QuotaNearlyUsed, null, "shop");
+        await AnnounceAsync(portal, AnnouncementKind.QuotaNearlyUsed, null, "ledger");
+
+        await center.OpenTenantAsync(Ann, "shop", Cancellation);
+
+        Assert.Equal([true, false, false, true], (await center.ListAsync(Ann, null, 10, Cancellation)).Items.Select(one => one.IsUnread));
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task Selected_notifications_are_marked_and_marking_all_forgets_them(DatabaseProvider database)
+    {
+        await using var portal = await TestPortal.StartAsync(database);
+        var center = portal.Get<NotificationCenter>();
+        await AnnounceAsync(portal, "First.", Audience.Person("ann"));
+        await AnnounceAsync(portal, "Second.", Audience.Person("ann"));
+        await AnnounceAsync(portal, "To admins.", Audience.Role(NotifiedRole.PlatformAdmin));
+
+        await center.MarkSelectedReadAsync(Ann, [2, 3], Cancellation);
+
+        Assert.Equal([false, true], (await center.ListAsync(Ann, null, 10, Cancellation)).Items.Select(one => one.IsUnread));
+        await using (var db = portal.OpenDatabase())
+            Assert.Equal(2, Assert.Single(await db.NotificationReads.ToListAsync(Cancellation)).AnnouncementId);
+
+        await center.MarkReadAsync(Ann, null, Cancellation);
+
+        Assert.Equal(0, await center.CountUnreadAsync(Ann, Cancellation));
+        await using (var db = portal.OpenDatabase())
+            Assert.Empty(await db.NotificationReads.ToListAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task Two_windows_that_mark_the_same_notifications_both_succeed()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        await AnnounceAsync(portal, AnnouncementKind.TenantReady, null, "shop");
+
+        await AtOnce.RunAsync(
+            4,
+            async _ =>
+            {
+                await portal.Get<NotificationCenter>().OpenTenantAsync(Ann, "shop", Cancellation);
+                return true;
+            }
+        );
+
+        Assert.Equal(0, await portal.Get<NotificationCenter>().CountUnreadAsync(Ann, Cancellation));
+    }
+
+    [Fact]
+    public async Task Notifications_about_one_subject_are_one_group_with_what_happened()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        await AnnounceAsync(portal, AnnouncementKind.NoteAdded, "req-1", "shop");
+        await AnnounceAsync(portal, AnnouncementKind.NoteAdded, "req-1", "shop");
+        await AnnounceAsync(portal, AnnouncementKind.RequestApproved, "req-1", "shop");
+        await AnnounceAsync(portal, AnnouncementKind.ClusterAway, null, null);
+        await AnnounceAsync(portal, AnnouncementKind.ClusterBack, null, null);
+        await AnnounceAsync(portal, AnnouncementKind.TenantReady, "req-1", "shop");
+
+        var groups = NotificationGroup.Of((await portal.Get<NotificationCenter>().ListAsync(Ann, null, 10, Cancellation)).Items);
+
+        Assert.Equal(["tenant shop", null, null, "request req-1 for shop"], groups.Select(group => group.Subject?.Title));
+        Assert.Equal([1, 1, 1, 3], groups.Select(group => group.Unread));
+        Assert.Equal("approved, comment (2)", groups[3].Outcomes);
     }
 
     [Fact]
@@ -164,19 +243,28 @@ public sealed class NotificationCenterTests
                     AnnouncementWords.TitleOf(kind, "shop"),
                     StringComparison.Ordinal
                 );
+                Assert.NotEmpty(AnnouncementWords.OutcomeOf(kind));
                 Assert.Matches(@"\A(request|tenant|team|cluster|rights|audit)\.[a-z-]+\z", AnnouncementWords.EventOf(kind));
             }
         );
     }
 
-    private static async Task AnnounceAsync(TestPortal portal, string text, params Audience[] audiences)
+    private static Task AnnounceAsync(TestPortal portal, string text, params Audience[] audiences) =>
+        AnnounceAsync(portal, AnnouncementKind.NoteAdded, null, "shop", text, audiences);
+
+    /// <summary>To Ann and the leads of her team.</summary>
+    private static Task AnnounceAsync(TestPortal portal, AnnouncementKind kind, string? request, string? tenant) =>
+        AnnounceAsync(portal, kind, request, tenant, "Changed.", [Audience.Person("ann"), Audience.TeamLeads("payments")]);
+
+    private static async Task AnnounceAsync(TestPortal portal, AnnouncementKind kind, string? request, string? tenant, string text, Audience[] audiences)
     {
         await using var db = portal.OpenDatabase();
         db.Announce(
             new Announcement
             {
-                Kind = AnnouncementKind.NoteAdded,
-                Tenant = "shop",
+                Kind = kind,
+                RequestId = request,
+                Tenant = tenant,
                 Team = "payments",
                 Text = text,
                 Audiences = audiences,

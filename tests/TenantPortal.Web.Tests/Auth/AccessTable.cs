@@ -79,6 +79,9 @@ internal static class AccessTable
         GET    /api/v1/tenants/{name}/manifests    foreign      401  404  404  404  404  200  200  200  200    404  403  403  404  404
         GET    /api/v1/notifications               -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
         POST   /api/v1/notifications/read          -            401  200  200  200  200  200  200  200  200    403  403  403  403  403
+        GET    /api/v1/me/notification-settings    -            401  200  200  200  200  200  200  200  200    200  403  403  200  200
+        PUT    /api/v1/me/notification-settings    -            401  200  200  200  200  200  200  200  200    403  403  403  403  403
+        DELETE /api/v1/me/notification-settings    -            401  204  204  204  204  204  204  204  204    403  403  403  403  403
         GET    /api/v1/audit                       -            401  403  403  403  403  200  200  200  200    403  403  403  403  403
         GET    /api/v1/audit/verify                -            401  403  403  403  403  200  200  200  200    403  403  403  403  403
         GET    /api/v1/audit/export                -            401  403  403  403  403  200  200  200  200    403  403  403  403  403
@@ -231,6 +234,7 @@ internal static class AccessTable
         GET    /admin/deliveries                   -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /audit                              -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /notifications                      -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
+        GET    /notifications/settings             -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /dashboard                          -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /dashboard/process                  -            302  200  200  200  200  200  200  200  200    302  302  302  302  302
         GET    /dashboard/cost                     -            302  200  200  200  200  200  200  200  200    302  302  302  302  302

@@ -35,6 +35,7 @@ public sealed class PageAccessTests : PortalContext
         AccountPage                 -           yes  yes  yes  yes  yes  yes  yes  yes
         SessionsPage                -           yes  yes  yes  yes  yes  yes  yes  yes
         NotificationsPage           -           yes  yes  yes  yes  yes  yes  yes  yes
+        NotificationSettingsPage    -           yes  yes  yes  yes  yes  yes  yes  yes
         HelpPage                    -           yes  yes  yes  yes  yes  yes  yes  yes
         CapacityPage                -           no   no   no   no   yes  yes  yes  yes
         ClustersPage                -           no   no   no   no   yes  yes  yes  yes

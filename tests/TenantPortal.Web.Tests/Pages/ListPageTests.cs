@@ -177,7 +177,9 @@ public sealed class ListPageTests : PortalContext
 
         var page = Render<RequestsPage>();
 
-        page.WaitForAssertion(() => Assert.Equal(["Tenant", "Status", "Requested by"], page.FindAll("thead th").Select(heading => heading.TextContent)));
+        page.WaitForAssertion(() =>
+            Assert.Equal(["Select", "Tenant", "Status", "Requested by"], page.FindAll("thead th").Select(heading => heading.TextContent))
+        );
     }
 
     [Theory]

@@ -3,9 +3,11 @@ using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
+using TenantPortal.Core.Requests.Conversation;
 using TenantPortal.Core.Requests.Deciding;
 using TenantPortal.Core.Requests.Reading;
 using TenantPortal.Web.Features.Notifications;
+using TenantPortal.Web.Features.Requests.Reviewing;
 using TenantPortal.Web.Layout;
 
 namespace TenantPortal.Web.Tests.Pages;
@@ -69,20 +71,81 @@ public sealed class NotificationsPageTests : PortalContext
     }
 
     [Fact]
-    public void Mail_about_tenants_can_be_switched_off_and_stays_off()
+    public async Task Updates_on_one_request_are_one_line_that_is_read_when_the_request_is_opened()
     {
+        var id = await SubmitAsync();
+        var other = await SubmitAsync(tenant: "ledger");
+        await CommentAsync(id);
+        await CommentAsync(id);
+        SignIn("platform-admin");
         var page = Render<NotificationsPage>();
-        page.WaitForAssertion(() => Assert.All(page.FindAll(".check input"), box => Assert.True(box.HasAttribute("checked"))));
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll(".notifications > .unread").Count));
+        Assert.Equal($"3 updates on request {id} for checkout: comment (2), submitted 3 new", Words(page.Find("summary")));
+        Assert.Contains("4 unread", page.Markup, StringComparison.Ordinal);
 
-        Box(page).Change(false);
+        var request = Render<RequestPage>(parameters => parameters.Add(shown => shown.Id, id));
+        request.WaitForAssertion(() => request.Find(".request-head"));
 
-        page.WaitForAssertion(() => Assert.Contains("Saved.", page.Markup, StringComparison.Ordinal));
-        var again = Render<NotificationsPage>();
-        again.WaitForAssertion(() => Assert.False(Box(again).HasAttribute("checked")));
+        // The list has heard of it.
+        Time.Advance(TimeSpan.FromSeconds(1));
+        page.WaitForAssertion(() => Assert.Contains($"requests/{other}", Assert.Single(page.FindAll(".unread")).InnerHtml, StringComparison.Ordinal));
+        Assert.Contains("1 unread", page.Markup, StringComparison.Ordinal);
     }
 
-    private static IElement Box(IRenderedComponent<NotificationsPage> page) =>
-        page.FindAll(".check").Single(label => label.TextContent.Contains("Tenants that become ready", StringComparison.Ordinal)).QuerySelector("input")!;
+    [Fact]
+    public async Task Selected_lines_are_marked_as_read()
+    {
+        await SubmitAsync();
+        await SubmitAsync(tenant: "ledger");
+        SignIn("platform-admin");
+        var page = Render<NotificationsPage>();
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll(".unread").Count));
+
+        page.Find("[aria-label='Select New request for checkout']").Change(true);
+        await page.FindByText("Mark as read").ClickAsync(new());
+
+        page.WaitForAssertion(() => Assert.Contains("ledger", Assert.Single(page.FindAll(".unread")).TextContent, StringComparison.Ordinal));
+        Assert.DoesNotContain("selected", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_event_is_turned_off_by_email_and_reset()
+    {
+        const string Quota = "[aria-label='Quotas that are nearly used by e-mail']";
+        var page = Render<NotificationSettingsPage>();
+        page.WaitForAssertion(() => Assert.All(page.FindAll("tbody input"), box => Assert.True(box.HasAttribute("checked"))));
+        Assert.True(page.FindByText("Reset to defaults").HasAttribute("disabled"));
+
+        page.Find(Quota).Change(false);
+
+        page.WaitForAssertion(() => Assert.Contains("Saved.", page.Markup, StringComparison.Ordinal));
+        var again = Render<NotificationSettingsPage>();
+        again.WaitForAssertion(() => Assert.False(again.Find(Quota).HasAttribute("checked")));
+        again.FindByText("Reset to defaults").Click();
+        again.WaitForAssertion(() => Assert.True(again.Find(Quota).HasAttribute("checked")));
+    }
+
+    [Fact]
+    public void A_security_event_is_always_listed_in_the_portal_and_the_page_says_why()
+    {
+        var page = Render<NotificationSettingsPage>();
+
+        page.WaitForAssertion(() => Assert.True(page.Find("[aria-label='Isolation findings in the portal']").HasAttribute("disabled")));
+        var reason = page.Find("[aria-label='Isolation findings in the portal']").GetAttribute("aria-describedby");
+        Assert.Equal("Always listed in the portal: A tenant that is not isolated endangers others.", page.Find($"#{reason}").TextContent);
+        Assert.False(page.Find("[aria-label='Isolation findings by e-mail']").HasAttribute("disabled"));
+    }
+
+    private static string Words(IElement element) =>
+        string.Join(' ', element.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+
+    private async Task CommentAsync(string id)
+    {
+        var added = await Services
+            .GetRequiredService<ConversationService>()
+            .AddAsync(Person("payments-lead"), id, "A comment.", NoteVisibility.Shared, TestContext.Current.CancellationToken);
+        Assert.True(added.Succeeded);
+    }
 
     private async Task RejectAsync(string id, string reason)
     {

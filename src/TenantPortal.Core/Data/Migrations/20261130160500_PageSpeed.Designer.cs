@@ -824,9 +824,29 @@ namespace TenantPortal.Core.Data.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("WithoutPortal")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.HasKey("PersonId");
 
                     b.ToTable("NotificationPreferences", (string)null);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Notifications.NotificationRead", b =>
+                {
+                    b.Property<string>("PersonId")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AnnouncementId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("PersonId", "AnnouncementId");
+
+                    b.HasIndex("AnnouncementId");
+
+                    b.ToTable("NotificationReads", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Observations.ClusterCapacity", b =>
@@ -2492,6 +2512,15 @@ namespace TenantPortal.Core.Data.Migrations
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Notifications.Delivering.Delivery", b =>
+                {
+                    b.HasOne("TenantPortal.Core.Notifications.Announcements.Announcement", null)
+                        .WithMany()
+                        .HasForeignKey("AnnouncementId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Notifications.NotificationRead", b =>
                 {
                     b.HasOne("TenantPortal.Core.Notifications.Announcements.Announcement", null)
                         .WithMany()

@@ -844,9 +844,29 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("WithoutPortal")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.HasKey("PersonId");
 
                     b.ToTable("NotificationPreferences", (string)null);
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Notifications.NotificationRead", b =>
+                {
+                    b.Property<string>("PersonId")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("AnnouncementId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("PersonId", "AnnouncementId");
+
+                    b.HasIndex("AnnouncementId");
+
+                    b.ToTable("NotificationReads", (string)null);
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Observations.ClusterCapacity", b =>
@@ -2540,6 +2560,15 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                 });
 
             modelBuilder.Entity("TenantPortal.Core.Notifications.Delivering.Delivery", b =>
+                {
+                    b.HasOne("TenantPortal.Core.Notifications.Announcements.Announcement", null)
+                        .WithMany()
+                        .HasForeignKey("AnnouncementId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("TenantPortal.Core.Notifications.NotificationRead", b =>
                 {
                     b.HasOne("TenantPortal.Core.Notifications.Announcements.Announcement", null)
                         .WithMany()

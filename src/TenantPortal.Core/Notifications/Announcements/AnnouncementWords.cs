@@ -1,5 +1,3 @@
-using TenantPortal.Core.Requests;
-
 namespace TenantPortal.Core.Notifications.Announcements;
 
 /// <summary>The title and link of an announcement, the same for every channel.</summary>
@@ -59,40 +57,45 @@ public static class AnnouncementWords
         };
     }
 
-    public static AnnouncementGroup GroupOf(AnnouncementKind kind) =>
+    /// <summary>What happened to its subject, in a few words: <c>approved</c>. For lines that name the subject once.</summary>
+    public static string OutcomeOf(AnnouncementKind kind) =>
         kind switch
         {
-            AnnouncementKind.RequestSubmitted
-            or AnnouncementKind.RequestAnswered
-            or AnnouncementKind.SecondDecisionNeeded
-            or AnnouncementKind.RequestReturned
-            or AnnouncementKind.RequestOverdue
-            or AnnouncementKind.RightsProposed
-            or AnnouncementKind.RightsConfirmed
-            or AnnouncementKind.RightsDiscarded
-            or AnnouncementKind.RightsExpired => AnnouncementGroup.Decisions,
-            AnnouncementKind.TenantReady
-            or AnnouncementKind.TenantFailing
-            or AnnouncementKind.TenantQuarantined
-            or AnnouncementKind.TenantDeleted
-            or AnnouncementKind.DeletionStopped
-            or AnnouncementKind.MoveStopped
-            or AnnouncementKind.TenantSuspended
-            or AnnouncementKind.TenantResumed
-            or AnnouncementKind.TenantDeletionRequested
-            or AnnouncementKind.TenantExpiring
-            or AnnouncementKind.TenantExpired
-            or AnnouncementKind.RecertificationDue
-            or AnnouncementKind.TeamWithoutLead
-            or AnnouncementKind.QuotaNearlyUsed
-            or AnnouncementKind.TenantFought
-            or AnnouncementKind.ClusterReplaced
-            or AnnouncementKind.ClusterAway
-            or AnnouncementKind.ClusterBack
-            or AnnouncementKind.OrphansFound
-            or AnnouncementKind.AuditAnchorFailing => AnnouncementGroup.Tenants,
-            AnnouncementKind.NoteAdded => AnnouncementGroup.Notes,
-            _ => AnnouncementGroup.Requests,
+            AnnouncementKind.RequestSubmitted => "submitted",
+            AnnouncementKind.RequestClaimed => "under review",
+            AnnouncementKind.InformationAsked => "question",
+            AnnouncementKind.RequestAnswered => "answer",
+            AnnouncementKind.SecondDecisionNeeded => "second decision needed",
+            AnnouncementKind.RequestReturned => "needs another review",
+            AnnouncementKind.RequestApproved => "approved",
+            AnnouncementKind.RequestRejected => "rejected",
+            AnnouncementKind.RequestWithdrawn => "withdrawn",
+            AnnouncementKind.RequestOverdue => "waiting for a decision",
+            AnnouncementKind.NoteAdded => "comment",
+            AnnouncementKind.TenantReady => "ready",
+            AnnouncementKind.TenantFailing => "failing",
+            AnnouncementKind.TenantQuarantined => "in quarantine",
+            AnnouncementKind.TenantDeleted => "deleted",
+            AnnouncementKind.DeletionStopped => "deletion stopped",
+            AnnouncementKind.MoveStopped => "move not finished",
+            AnnouncementKind.TenantSuspended => "suspended",
+            AnnouncementKind.TenantResumed => "runs again",
+            AnnouncementKind.TenantDeletionRequested => "deletion requested",
+            AnnouncementKind.RecertificationDue => "needs a recertification",
+            AnnouncementKind.QuotaNearlyUsed => "quota nearly used",
+            AnnouncementKind.TenantFought => "changed again and again",
+            AnnouncementKind.RequestExpiring or AnnouncementKind.TenantExpiring => "expires soon",
+            AnnouncementKind.RequestExpired or AnnouncementKind.TenantExpired or AnnouncementKind.RightsExpired => "expired",
+            AnnouncementKind.TeamWithoutLead => "no active lead",
+            AnnouncementKind.ClusterReplaced => "replaced",
+            AnnouncementKind.ClusterAway => "unreachable",
+            AnnouncementKind.ClusterBack => "reachable again",
+            AnnouncementKind.OrphansFound => "orphans found",
+            AnnouncementKind.RightsProposed => "needs a second admin",
+            AnnouncementKind.RightsConfirmed => "confirmed",
+            AnnouncementKind.RightsDiscarded => "discarded",
+            AnnouncementKind.AuditAnchorFailing => "not anchored",
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "The kind has no outcome."),
         };
 
     /// <summary>The event name in webhooks: <c>request.submitted</c>, <c>tenant.ready</c>.</summary>
@@ -129,6 +132,9 @@ public static class AnnouncementWords
             _ => "request." + kind.ToString()["Request".Length..].ToLowerInvariant(),
         };
 
+    /// <summary>Whether its subject is a request, and not what became of it.</summary>
+    public static bool IsAboutRequest(AnnouncementKind kind) => EventOf(kind).StartsWith("request.", StringComparison.Ordinal);
+
     /// <summary>The path of the portal page that it links to, without a leading slash.</summary>
     /// <param name="page">The page that the announcement itself names; null for most.</param>
     public static string PathOf(AnnouncementKind kind, string? requestId, string? tenant, string? page) =>
@@ -140,7 +146,7 @@ public static class AnnouncementWords
         : kind == AnnouncementKind.QuotaNearlyUsed && tenant is not null ? $"tenants/{tenant}/change/quota"
         : kind is (AnnouncementKind.TenantExpiring or AnnouncementKind.TenantExpired) && tenant is not null ? RenewalPathOf(tenant)
         : kind == AnnouncementKind.TenantFought && tenant is not null ? $"tenants/{tenant}/drift"
-        : (GroupOf(kind) == AnnouncementGroup.Tenants || requestId is null) && tenant is not null ? $"tenants/{tenant}"
+        : (requestId is null || !IsAboutRequest(kind)) && tenant is not null ? $"tenants/{tenant}"
         : requestId is not null ? $"requests/{requestId}"
         : "notifications";
 }

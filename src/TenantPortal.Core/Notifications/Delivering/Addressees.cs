@@ -50,7 +50,9 @@ internal sealed class Addressees
     {
         var people =
             from addressee in _people
-            where IsRecipient(addressee.User, announcement) && addressee.Choice?.WantsMailAbout(announcement.Kind) != false
+            where
+                IsRecipient(addressee.User, announcement)
+                && addressee.Choice?.IsOn(NotificationEvents.Of(announcement.Kind), NotificationChannel.Email) != false
             select addressee.Email;
         var mailboxes = announcement
             .Audiences.Where(audience => audience.Kind == AudienceKind.Role)

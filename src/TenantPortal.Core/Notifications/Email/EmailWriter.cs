@@ -11,7 +11,7 @@ internal sealed class EmailWriter(NotificationOptions options, PortalOptions por
 {
     public const string DeliveryHeader = "X-TenantPortal-Delivery";
     private const string Reason =
-        "You receive this e-mail because of your role or team in TenantPortal. " + "To choose which e-mails you get, open the Notifications page.";
+        "You receive this e-mail because of your role or team in TenantPortal. " + "To choose which e-mails you get, open Notifications, then Settings.";
 
     public MimeMessage Write(Delivery delivery, Announcement announcement)
     {

@@ -279,6 +279,7 @@ public sealed class RequestReader(
             isFirst && request.IsOpen ? [.. RequestRisks.Of(request, tiers.Find), RequestRisks.FirstOfTeam] : RequestRisks.Of(request, tiers.Find)
         )
         {
+            RequestedById = request.RequestedBy,
             Product = request.GroupId is null ? null : request.Product,
             Tenants = request.GroupId is { } group ? [.. grouped[group]] : [],
         };

@@ -34,6 +34,9 @@ public sealed record RequestSummary(
     /// <summary>The tenants of the product that are decided together; empty for a single tenant.</summary>
     public IReadOnlyList<string> Tenants { get; init; } = [];
 
+    /// <summary>The requester's id at the identity provider.</summary>
+    public required string RequestedById { get; init; }
+
     /// <summary>What the request is for: the product or the tenant.</summary>
     public string Name => Product ?? Tenant;
 }

@@ -65,6 +65,7 @@ public sealed record Destination(string Title, string Address, string Icon)
         new("Notices", "admin/notices", Icons.Material.Rounded.Campaign) { IsFor = viewer => PlatformNoticeService.MayPublish(viewer.User) },
         new("Teams", "teams", Icons.Material.Rounded.Groups) { Match = NavLinkMatch.Prefix, IsFor = viewer => viewer.LeadsTeams || viewer.User.SeesEverything },
         new("Notifications", "notifications", Icons.Material.Rounded.Notifications) { IsInNavigation = false },
+        new("Notification settings", "notifications/settings", Icons.Material.Rounded.EditNotifications) { IsInNavigation = false },
         new("Account", "account", Icons.Material.Rounded.Person) { IsInNavigation = false },
         new("Help", HelpAddress, Icons.Material.Rounded.HelpOutline),
         new("API", "api", Icons.Material.Rounded.Code) { IsOutside = true },
