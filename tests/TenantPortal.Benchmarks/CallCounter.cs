@@ -24,9 +24,6 @@ internal sealed class CallCounter : IDisposable
 
     public long Total => _calls.Values.Sum();
 
-    /// <summary>The calls that change something.</summary>
-    public long Writes => _calls.Where(call => call.Key is not ("GET" or "HEAD")).Sum(call => call.Value);
-
     /// <summary>Waits until no call has ended for this long. Returns the time stamp of the last one.</summary>
     public async Task<long> WaitUntilQuietAsync(TimeSpan quiet, CancellationToken cancellationToken)
     {
