@@ -22,6 +22,8 @@ internal sealed class Measurement
         _queries.Count(sql => !sql.Contains("pg_advisory_xact_lock", StringComparison.Ordinal))
         - (4 * _queries.Count(sql => sql.Contains("INSERT INTO \"Audit\"", StringComparison.Ordinal)));
 
+    public TimeSpan Elapsed { get; private set; }
+
     /// <summary>Measures what follows in the same request, instead of what was measured before.</summary>
     public static void Begin(HttpContext context) => context.Items[typeof(Measurement)] = Running.Value = new Measurement();
 
