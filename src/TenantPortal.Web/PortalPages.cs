@@ -15,7 +15,7 @@ internal static class PortalPages
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices();
         services.AddScoped<BrowserTime>().AddScoped<RefusedPages>();
-        services.AddSingleton<Destinations>().AddSingleton<PaletteSearch>();
+        services.AddScoped<Destinations>().AddSingleton<PaletteSearch>();
         services.Configure<CircuitOptions>(options =>
         {
             // A disconnected page reloads within a second, while keeping its state costs about a megabyte.

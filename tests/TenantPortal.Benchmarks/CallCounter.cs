@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
 namespace TenantPortal.Benchmarks;
@@ -8,6 +9,7 @@ internal sealed class CallCounter : IDisposable
 {
     private readonly ConcurrentDictionary<string, long> _calls = new(StringComparer.Ordinal);
     private readonly MeterListener _listener = new();
+    private long _last = Stopwatch.GetTimestamp();
 
     public CallCounter()
     {
@@ -22,6 +24,14 @@ internal sealed class CallCounter : IDisposable
 
     public long Total => _calls.Values.Sum();
 
+    /// <summary>Waits until no call has ended for this long. Returns the time stamp of the last one.</summary>
+    public async Task<long> WaitUntilQuietAsync(TimeSpan quiet, CancellationToken cancellationToken)
+    {
+        for (TimeSpan passed; (passed = Stopwatch.GetElapsedTime(Volatile.Read(ref _last))) < quiet; )
+            await Task.Delay(quiet - passed, cancellationToken);
+        return Volatile.Read(ref _last);
+    }
+
     /// <summary>The calls since the last time, by method: <c>1200 GET, 30 PATCH</c>.</summary>
     public string Take()
     {
@@ -33,6 +43,7 @@ internal sealed class CallCounter : IDisposable
 
     private void Count(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
+        Volatile.Write(ref _last, Stopwatch.GetTimestamp());
         foreach (var (name, value) in tags)
         {
             if (name == "http.request.method" && value is string method)

@@ -26,14 +26,16 @@ namespace TenantPortal.Benchmarks;
 /// </summary>
 internal sealed class PortalUnderTest : IAsyncDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tenantportal-benchmark-");
+    private readonly DirectoryInfo _folder;
+    private readonly bool _isKept;
     private readonly SemaphoreSlim _ready = new(0);
     private readonly MeterListener _meters = new();
     private readonly IHost _host;
     private readonly ServiceDescriptor _isolationWorker;
 
-    private PortalUnderTest(string kubeconfig, bool checksIsolation)
+    private PortalUnderTest(string kubeconfig, bool checksIsolation, DirectoryInfo? kept)
     {
+        (_folder, _isKept) = (kept ?? Directory.CreateTempSubdirectory("tenantportal-benchmark-"), kept is not null);
         var settings = Given.Configuration(
             ("Portal:DataPath", _folder.FullName),
             ("Clusters:default:Kind", ""),
@@ -60,11 +62,17 @@ internal sealed class PortalUnderTest : IAsyncDisposable
     /// <summary>How many tenants the portal works on at once.</summary>
     public static int Workers { get; } = Given.Settings().Reconciler.Workers;
 
-    /// <summary>A portal with an empty database whose reconciler does not yet run.</summary>
+    /// <summary>A portal whose reconciler does not yet run.</summary>
     /// <param name="checksIsolation">Whether new tenants are checked for isolation, which takes longer than creating them.</param>
-    public static async Task<PortalUnderTest> PrepareAsync(string kubeconfig, CancellationToken cancellationToken, bool checksIsolation = true)
+    /// <param name="kept">The folder of its database, which stays; null for an empty database that is deleted in the end.</param>
+    public static async Task<PortalUnderTest> PrepareAsync(
+        string kubeconfig,
+        CancellationToken cancellationToken,
+        bool checksIsolation = true,
+        DirectoryInfo? kept = null
+    )
     {
-        var portal = new PortalUnderTest(kubeconfig, checksIsolation);
+        var portal = new PortalUnderTest(kubeconfig, checksIsolation, kept);
         await portal.Get<DatabaseStartup>().MigrateAsync(cancellationToken);
         await portal.Get<DevelopmentTeams>().SeedAsync(cancellationToken);
         return portal;
@@ -137,7 +145,8 @@ internal sealed class PortalUnderTest : IAsyncDisposable
         _host.Dispose();
         _meters.Dispose();
         _ready.Dispose();
-        _folder.Delete(recursive: true);
+        if (!_isKept)
+            _folder.Delete(recursive: true);
     }
 
     private T Get<T>()

@@ -5,6 +5,11 @@ using TenantPortal.Core.Teams;
 
 namespace TenantPortal.Core.Budgets;
 
+/// <summary>A budget that a user sees.</summary>
+/// <param name="Title">Of the department or team.</param>
+/// <param name="Budget">Null where no ceiling is set.</param>
+internal sealed record SeenBudget(string Title, Budget? Budget, bool MayChange);
+
 /// <summary>Who sees and who sets a budget.</summary>
 internal static class BudgetAccess
 {
@@ -20,6 +25,29 @@ internal static class BudgetAccess
         return await db.ManagedTeams(user).AnyAsync(team => team.Name == owner.Name, cancellationToken)
             ? null
             : new Problem("Only platform admins and managers of the department can change the budget of a team.", Kind: ProblemKind.Forbidden);
+    }
+
+    /// <summary>The budget with whether the user may set it, in one query; null where the user does not see it.</summary>
+    public static async Task<SeenBudget?> FindBudgetAccessAsync(this PortalDb db, CurrentUser user, BudgetOwner owner, CancellationToken cancellationToken)
+    {
+        var (name, managed) = (owner.Name, db.ManagedTeams(user));
+        var seen =
+            owner.Level == BudgetLevel.Department
+                ? db.VisibleDepartments(user).Where(department => department.Name == name).Select(department => department.Title)
+                : db.Teams.Where(team => team.Name == name && db.VisibleTeams(user).Contains(team.Name)).Select(team => team.Title);
+        var (isAdmin, isTeam, subject) = (user.IsPlatformAdmin, owner.Level == BudgetLevel.Team, owner.Subject);
+        var found = await (
+            from title in seen
+            join budget in db.Budgets.AsNoTracking().Where(known => known.Id == subject) on 1 equals 1 into budgets
+            from budget in budgets.DefaultIfEmpty()
+            select new
+            {
+                Title = title,
+                Budget = budget,
+                MayChange = isAdmin || (isTeam && managed.Any(team => team.Name == name)),
+            }
+        ).SingleOrDefaultAsync(cancellationToken);
+        return found is null ? null : new SeenBudget(found.Title, found.Budget, found.MayChange);
     }
 
     /// <summary>Whether the owner exists and the user sees it: the members of a team see its budget, the managers of a department both.</summary>

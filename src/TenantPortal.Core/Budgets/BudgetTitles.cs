@@ -4,17 +4,40 @@ using TenantPortal.Core.Teams;
 
 namespace TenantPortal.Core.Budgets;
 
-/// <summary>The titles of those who can have a budget.</summary>
+/// <summary>Those who can have a budget.</summary>
+/// <param name="Titles">By <see cref="BudgetOwner.Subject"/>.</param>
+/// <param name="Departments">The department of each team.</param>
+internal sealed record BudgetOwners(IReadOnlyDictionary<string, string> Titles, IReadOnlyDictionary<string, string> Departments);
+
+/// <summary>Reads those who can have a budget, in one query.</summary>
 internal static class BudgetTitles
 {
-    /// <summary>By <see cref="BudgetOwner.Subject"/>.</summary>
-    public static async Task<IReadOnlyDictionary<string, string>> ReadBudgetTitlesAsync(this PortalDb db, CancellationToken cancellationToken)
+    public static async Task<BudgetOwners> ReadBudgetOwnersAsync(this PortalDb db, CancellationToken cancellationToken)
     {
-        var departments = await db.Departments.Select(department => new { department.Name, department.Title }).ToListAsync(cancellationToken);
-        var teams = await db.Teams.Select(team => new { team.Name, team.Title }).ToListAsync(cancellationToken);
-        return departments
-            .Select(department => (BudgetOwner.Department(department.Name).Subject, department.Title))
-            .Concat(teams.Select(team => (BudgetOwner.Team(team.Name).Subject, team.Title)))
-            .ToDictionary(owner => owner.Subject, owner => owner.Title);
+        // A department may have no team yet.
+        var rows = await (
+            from department in db.Departments
+            join team in db.Teams on department.Name equals team.Department into teams
+            from team in teams.DefaultIfEmpty()
+            select new
+            {
+                Department = department.Name,
+                DepartmentTitle = department.Title,
+                Team = (string?)team.Name,
+                TeamTitle = (string?)team.Title,
+            }
+        ).ToListAsync(cancellationToken);
+        var titles = new Dictionary<string, string>();
+        var departments = new Dictionary<string, string>();
+        foreach (var row in rows)
+        {
+            titles[BudgetOwner.Department(row.Department).Subject] = row.DepartmentTitle;
+            if (row is not { Team: { } team, TeamTitle: { } title })
+                continue;
+            titles[BudgetOwner.Team(team).Subject] = title;
+            departments[team] = row.Department;
+        }
+
+        return new BudgetOwners(titles, departments);
     }
 }

@@ -46,39 +46,43 @@ public sealed class ClusterReader(IDbContextFactory<PortalDb> databases, Cluster
                 .Connected.Concat(
                     retired.Where(row => catalog.FindKnown(row.Name) is null).OrderBy(row => row.Name, StringComparer.Ordinal).Select(row => row.ToKnown())
                 )
-                .Select(cluster => new ClusterSummary(
-                    cluster.Name,
-                    cluster.Title,
-                    cluster.State,
-                    cluster.IsConfigured,
-                    [.. cluster.Labels.Select(label => label.ToString())],
-                    tenants.GetValueOrDefault(cluster.Name),
-                    requests.GetValueOrDefault(cluster.Name),
-                    cluster.State != ClusterState.Retired && away.TryGetValue(cluster.Name, out var since) ? since : null
-                )),
+                .Select(cluster =>
+                    Summarize(
+                        cluster,
+                        tenants.GetValueOrDefault(cluster.Name),
+                        requests.GetValueOrDefault(cluster.Name),
+                        away.TryGetValue(cluster.Name, out var since) ? since : null
+                    )
+                ),
         ];
     }
 
     /// <summary>Null when there is none or the user may not see it.</summary>
     public async Task<ClusterDetails?> FindAsync(CurrentUser user, string name, CancellationToken cancellationToken)
     {
-        if ((await ListAsync(user, cancellationToken)).FirstOrDefault(cluster => cluster.Name == name) is not { } summary)
+        if (!MayRead(user))
             return null;
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var row = await db.RegisteredClusters.AsNoTracking().SingleOrDefaultAsync(row => row.Name == name, cancellationToken);
-        var known = catalog.FindKnown(name) ?? row!.ToKnown();
-        var problem = await db
-            .Clusters.Where(status => status.Cluster == name && !status.Reachable)
-            .Select(status => status.Message)
-            .SingleOrDefaultAsync(cancellationToken);
-        var version = await db
-            .GuardReports.Where(report => report.Cluster == name)
-            .Select(report => report.ServerVersion)
-            .SingleOrDefaultAsync(cancellationToken);
-        var uid = await db
-            .ClusterIdentities.Where(identity => identity.Cluster == name)
-            .Select(identity => identity.Uid)
-            .SingleOrDefaultAsync(cancellationToken);
+        var known = catalog.FindKnown(name) ?? (row is { State: ClusterState.Retired } ? row.ToKnown() : null);
+        if (known is null)
+            return null;
+        var (tenants, requests) = (db.Tenants, db.Requests);
+        var away = db.Clusters.Where(status => status.Cluster == name && !status.Reachable);
+        var versions = db.GuardReports.Where(report => report.Cluster == name).Select(report => report.ServerVersion);
+        var identities = db.ClusterIdentities.Where(identity => identity.Cluster == name).Select(identity => identity.Uid);
+        var facts = await db.OneRow()
+            .Select(_ => new
+            {
+                Tenants = tenants.Count(tenant => tenant.Cluster == name && tenant.ArchivedAt == null),
+                Requests = requests.Count(request => request.Cluster == name && RequestStatuses.Open.Contains(request.Status)),
+                AwaySince = away.Select(status => (DateTimeOffset?)status.Since).FirstOrDefault(),
+                Problem = away.Select(status => status.Message).FirstOrDefault(),
+                Version = versions.FirstOrDefault(),
+                Uid = identities.FirstOrDefault(),
+            })
+            .SingleAsync(cancellationToken);
+        var summary = Summarize(known, facts.Tenants, facts.Requests, facts.AwaySince);
         var test = await db
             .ClusterTests.AsNoTracking()
             .Where(test => test.Cluster == name)
@@ -101,9 +105,9 @@ public sealed class ClusterReader(IDbContextFactory<PortalDb> databases, Cluster
             known.Tiers,
             known.Environments,
             known.Version,
-            summary.AwaySince is null ? null : problem,
-            version ?? "",
-            uid,
+            summary.AwaySince is null ? null : facts.Problem,
+            facts.Version ?? "",
+            facts.Uid,
             test is null ? null : ClusterTestView.From(test),
             history,
             ClusterService.MayChange(user)
@@ -120,4 +124,16 @@ public sealed class ClusterReader(IDbContextFactory<PortalDb> databases, Cluster
             ? ClusterTestView.From(found)
             : null;
     }
+
+    private static ClusterSummary Summarize(KnownCluster cluster, int tenants, int requests, DateTimeOffset? awaySince) =>
+        new(
+            cluster.Name,
+            cluster.Title,
+            cluster.State,
+            cluster.IsConfigured,
+            [.. cluster.Labels.Select(label => label.ToString())],
+            tenants,
+            requests,
+            cluster.State == ClusterState.Retired ? null : awaySince
+        );
 }

@@ -12,7 +12,7 @@ using TenantPortal.Core.Usage;
 
 namespace TenantPortal.Core.Dashboards;
 
-/// <summary>Sums the quotas of the tenants that a user can see, in the database: at most nine queries, however many tenants there are.</summary>
+/// <summary>Sums the quotas of the tenants that a user can see, in the database: at most eight queries, however many tenants there are.</summary>
 public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, ClusterCatalog clusters, TierCatalog tiers, PriceList prices, TimeProvider time)
 {
     /// <summary>The groups with an area of their own in the trend. The smaller ones are one area.</summary>
@@ -47,15 +47,7 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
         var groups = await ReadGroupsAsync(db, members, filter, allocatable, cancellationToken);
         var days = await ReadTrendAsync(db, user, filter, groups, today, cancellationToken);
         var before = await ReadFirstAsync(db, user, filter, days, cancellationToken);
-        var ranked = await ReadRankedAsync(db, members, filter.Resource, today, cancellationToken);
-        var soon = today.AddDays(ExpiryDays);
-        var expiring = await members
-            .Where(member => member.ExpiresOn >= today && member.ExpiresOn <= soon)
-            .OrderBy(member => member.ExpiresOn)
-            .ThenBy(member => member.Name)
-            .Take(MaxExpiring)
-            .Select(member => new ExpiringTenant(member.Name, member.Team, member.ExpiresOn!.Value))
-            .ToListAsync(cancellationToken);
+        var (ranked, expiring) = await ReadTenantsAsync(db, members, filter.Resource, today, cancellationToken);
         return new QuotaBoard(
             [.. tiers.Resources.Select(resource => Total(resource, groups, AllocatableOf(resource, filter.Cluster, filter.Tier, allocatable)))],
             before is null
@@ -314,13 +306,11 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
             return [];
         if (user.SeesEverything)
             return ForecastsOf(days.Select(row => (row.Day, row.Cluster, row.Hosted)), filter.Resource, allocatable);
-        if (!await db.ManagedTeams(user).AnyAsync(cancellationToken))
-            return [];
-        var dedicated = tiers.Dedicated.ToArray();
+        var (dedicated, managed) = (tiers.Dedicated.ToArray(), db.ManagedTeams(user));
         var (resource, first) = (filter.Resource.Name, today.AddDays(-filter.Days));
         var sums = await db
             .UsageTotals.Where(total => total.Resource == resource && total.Day >= first && total.Day < today)
-            .Where(total => filter.Cluster == null || total.Cluster == filter.Cluster)
+            .Where(total => managed.Any() && (filter.Cluster == null || total.Cluster == filter.Cluster))
             .GroupBy(total => new { total.Day, total.Cluster })
             .Select(group => new
             {
@@ -374,8 +364,8 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
             select new ClusterForecast(cluster.Key, capacity.Value, points[^1].Item2, trend.FindReached(capacity.Value)),
         ];
 
-    /// <summary>Three lists of tenants in one query.</summary>
-    private static async Task<IReadOnlyList<(RankedList List, TenantUse Use)>> ReadRankedAsync(
+    /// <summary>All lists of tenants in one query.</summary>
+    private static async Task<(IReadOnlyList<(RankedList List, TenantUse Use)> Ranked, IReadOnlyList<ExpiringTenant> Expiring)> ReadTenantsAsync(
         PortalDb db,
         IQueryable<BoardMember> members,
         QuotaResource resource,
@@ -394,7 +384,23 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
                 member.Team,
                 quota.Hard,
                 quota.Used,
+                member.ExpiresOn,
                 P95 = db.Set<UsageDay>().Where(day => day.TenantId == quota.TenantId && day.Resource == name && day.Day >= since).Max(day => (long?)day.P95),
+            };
+        var soon = today.AddDays(ExpiryDays);
+        var expiring =
+            from member in members
+            where member.ExpiresOn >= today && member.ExpiresOn <= soon
+            orderby member.ExpiresOn, member.Name
+            select new
+            {
+                member.Name,
+                member.Team,
+                Hard = 0L,
+                Used = 0L,
+                member.ExpiresOn,
+                // PostgreSQL takes a plain null for a text.
+                P95 = member.ExpiresOn == null ? (long?)0L : null,
             };
         var rows = await uses.OrderByDescending(use => use.Hard)
             .ThenBy(use => use.Name)
@@ -409,15 +415,25 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
             .Concat(
                 uses.OrderBy(use => (double)(use.P95 ?? use.Used) / use.Hard).ThenBy(use => use.Name).Take(MaxRanked).Select(use => new { List = 2, Use = use })
             )
+            .Concat(expiring.Take(MaxExpiring).Select(use => new { List = 3, Use = use }))
             .ToListAsync(cancellationToken);
         var read = rows.Select(row => ((RankedList)row.List, Use: new TenantUse(row.Use.Name, row.Use.Team, row.Use.Hard, row.Use.Used, row.Use.P95))).ToList();
         // The parts of a union have no order.
-        return
+        IReadOnlyList<(RankedList, TenantUse)> ranked =
         [
             .. read.Where(row => row.Item1 == RankedList.Holders).OrderByDescending(row => row.Use.Hard).ThenBy(row => row.Use.Name, StringComparer.Ordinal),
             .. read.Where(row => row.Item1 == RankedList.Fullest).OrderByDescending(row => row.Use.Share).ThenBy(row => row.Use.Name, StringComparer.Ordinal),
             .. read.Where(row => row.Item1 == RankedList.Emptiest).OrderBy(row => row.Use.Share).ThenBy(row => row.Use.Name, StringComparer.Ordinal),
         ];
+        return (
+            ranked,
+            [
+                .. rows.Where(row => row.List == (int)RankedList.Expiring)
+                    .Select(row => new ExpiringTenant(row.Use.Name, row.Use.Team, row.Use.ExpiresOn!.Value))
+                    .OrderBy(tenant => tenant.ExpiresOn)
+                    .ThenBy(tenant => tenant.Name, StringComparer.Ordinal),
+            ]
+        );
     }
 
     private enum RankedList
@@ -425,6 +441,7 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
         Holders = 0,
         Fullest = 1,
         Emptiest = 2,
+        Expiring = 3,
     }
 
     /// <summary>What was committed on the day that growth is counted from, by the key of the group.</summary>

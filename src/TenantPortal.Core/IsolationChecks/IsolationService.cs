@@ -26,9 +26,21 @@ public sealed class IsolationService(
     public async Task<IsolationDetails?> FindAsync(CurrentUser user, string name, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (await FindAsync(db.Tenants.AsNoTracking(), db, user, name, cancellationToken) is not { } found)
+        var found = await (
+            from tenant in Visible(db.Tenants.AsNoTracking(), db, user, name)
+            join team in db.Teams on tenant.Team equals team.Name
+            join checkedBefore in db.IsolationReports.AsNoTracking() on tenant.Id equals checkedBefore.TenantId into reports
+            from checkedBefore in reports.DefaultIfEmpty()
+            select new
+            {
+                Tenant = tenant,
+                Team = team,
+                Report = checkedBefore,
+            }
+        ).SingleOrDefaultAsync(cancellationToken);
+        if (found is null)
             return null;
-        var report = await db.IsolationReports.AsNoTracking().SingleOrDefaultAsync(report => report.TenantId == found.Tenant.Id, cancellationToken);
+        var report = (IsolationReport?)found.Report;
         return new IsolationDetails(
             name,
             found.Tenant.Tier,
@@ -163,11 +175,13 @@ public sealed class IsolationService(
     )
     {
         var found = await (
-            from tenant in tenants
+            from tenant in Visible(tenants, db, user, name)
             join team in db.Teams on tenant.Team equals team.Name
-            where tenant.Name == name && tenant.ArchivedAt == null && db.VisibleTeams(user).Contains(tenant.Team)
             select new { tenant, team }
         ).SingleOrDefaultAsync(cancellationToken);
         return found is null ? null : (found.tenant, found.team);
     }
+
+    private static IQueryable<Tenant> Visible(IQueryable<Tenant> tenants, PortalDb db, CurrentUser user, string name) =>
+        tenants.Where(tenant => tenant.Name == name && tenant.ArchivedAt == null && db.VisibleTeams(user).Contains(tenant.Team));
 }

@@ -26,18 +26,22 @@ public sealed class RequestTieReader(AccessOptions access, TeamOptions options)
         db.FindOtherAccountsAsync(user.PersonId, access, cancellationToken);
 
     /// <summary>The ties to each of these requests by its id, in one query.</summary>
+    /// <param name="known">The teams of the departments that the user manages, where they have been read.</param>
     internal async Task<IReadOnlyDictionary<string, RequestTies>> ReadAsync(
         PortalDb db,
         CurrentUser user,
         IReadOnlyList<OtherAccount> others,
         IReadOnlyCollection<TenantRequest> requests,
+        IReadOnlyCollection<string>? known,
         CancellationToken cancellationToken
     )
     {
         if (requests.Count == 0)
             return new Dictionary<string, RequestTies>();
         var terms = await ReadTermsAsync(db, requests, cancellationToken);
-        var managed = requests.Any(request => request.AwaitsBudget) ? await db.ManagedTeams(user).Select(team => team.Name).ToListAsync(cancellationToken) : [];
+        var managed =
+            known
+            ?? (requests.Any(request => request.AwaitsBudget) ? await db.ManagedTeams(user).Select(team => team.Name).ToListAsync(cancellationToken) : []);
         return requests.ToDictionary(
             request => request.Id,
             request => Find(user, others, request, terms[request.Team]) with { ManagesDepartment = managed.Contains(request.Team) }

@@ -18,32 +18,78 @@ public sealed class RightSizingReader(IDbContextFactory<PortalDb> databases, Tie
     /// <summary>The tenants in the list of the largest savings.</summary>
     public const int MaxListed = 10;
 
+    /// <summary>How long what all tenants could save is kept at most.</summary>
+    public static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(15);
+
+    private readonly Lock _reading = new();
+
+    private (SavingsState State, DateTimeOffset At, Task<IReadOnlyList<Saving>> Savings)? _kept;
+
     /// <summary>The suggestion for one tenant.</summary>
     public async Task<Result<RightSizingView>> FindAsync(CurrentUser user, string name, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var tenants = Visible(db, user).Where(tenant => tenant.Name == name);
-        return await SuggestAsync(db, tenants, cancellationToken) is [var view]
-            ? await AddRealAsync(db, tenants, view, cancellationToken)
+        return await SuggestAsync(db, tenants, cancellationToken) is [var saving]
+            ? await AddRealAsync(db, tenants, saving.View, cancellationToken)
             : Problem.NotFound("Tenant", name);
     }
 
     /// <summary>
-    /// The tenants with the largest savings: of money where there are prices, and otherwise of the share of a resource. All tenants that the user sees are
-    /// looked at, with three queries however many there are.
+    /// The tenants with the largest savings: of money where there are prices, and otherwise of the share of a resource. What all tenants could save is kept
+    /// for a while, because it comes from millions of rows: until a quota is approved or a day is complete, and at most <see cref="KeptFor"/>, because the
+    /// use of the moment counts too.
     /// </summary>
     public async Task<IReadOnlyList<RightSizingView>> ListAsync(CurrentUser user, QuotaResource resource, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var teams = user.SeesEverything ? null : (await db.VisibleTeams(user).ToListAsync(cancellationToken)).ToHashSet();
         return
         [
-            .. (await SuggestAsync(db, Visible(db, user), cancellationToken))
-                .Where(view => view.HasSuggestion)
+            .. (await KeepAsync(db, cancellationToken))
+                .Where(saving => teams is null || teams.Contains(saving.Team))
+                .Select(saving => saving.View)
                 .OrderByDescending(view => view.MonthlySaving?.Amount ?? 0)
                 .ThenByDescending(view => view.ShareSaved(resource))
                 .ThenBy(view => view.Tenant, StringComparer.Ordinal)
                 .Take(MaxListed),
         ];
+    }
+
+    private async Task<IReadOnlyList<Saving>> KeepAsync(PortalDb db, CancellationToken cancellationToken)
+    {
+        var (living, totals, cpu, now) = (db.Tenants.Where(tenant => tenant.ArchivedAt == null), db.UsageTotals, QuotaResource.Cpu.Name, time.GetUtcNow());
+        var state = await db.OneRow()
+            .Select(_ => new SavingsState(
+                Today,
+                living.Count(),
+                living.Sum(tenant => (long)tenant.Generation),
+                totals.Where(total => total.Resource == cpu).Max(total => (DateOnly?)total.Day)
+            ))
+            .SingleAsync(cancellationToken);
+        Task<IReadOnlyList<Saving>> reading;
+        lock (_reading)
+        {
+            if (
+                _kept is not { } kept
+                || kept.State != state
+                || now - kept.At > KeptFor
+                || kept.Savings is { IsCompleted: true, IsCompletedSuccessfully: false }
+            )
+                _kept = kept = (state, now, Task.Run(ReadSavingsAsync, CancellationToken.None));
+            reading = kept.Savings;
+        }
+
+        return await reading.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Everyone who waits gets the same, so that no one who leaves cancels it.</summary>
+    private async Task<IReadOnlyList<Saving>> ReadSavingsAsync()
+    {
+        await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
+        var dedicated = tiers.Dedicated;
+        var tenants = db.Tenants.AsNoTracking().Where(tenant => tenant.ArchivedAt == null && !dedicated.Contains(tenant.Tier));
+        return [.. (await SuggestAsync(db, tenants, CancellationToken.None)).Where(saving => saving.View.HasSuggestion)];
     }
 
     /// <summary>Complete days only, because the maximum of today is still to come.</summary>
@@ -60,7 +106,7 @@ public sealed class RightSizingReader(IDbContextFactory<PortalDb> databases, Tie
             .Where(tenant => tenant.ArchivedAt == null && !dedicated.Contains(tenant.Tier) && db.VisibleTeams(user).Contains(tenant.Team));
     }
 
-    private async Task<IReadOnlyList<RightSizingView>> SuggestAsync(PortalDb db, IQueryable<Tenant> tenants, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Saving>> SuggestAsync(PortalDb db, IQueryable<Tenant> tenants, CancellationToken cancellationToken)
     {
         var (first, today) = (First, Today);
         var rows = await (
@@ -70,6 +116,7 @@ public sealed class RightSizingReader(IDbContextFactory<PortalDb> databases, Tie
             {
                 tenant.Id,
                 tenant.Name,
+                tenant.Team,
                 tenant.Tier,
                 tenant.Spec,
                 team.Title,
@@ -95,7 +142,8 @@ public sealed class RightSizingReader(IDbContextFactory<PortalDb> databases, Tie
         ).ToLookup(quota => quota.TenantId);
         return
         [
-            .. rows.Select(tenant =>
+            .. rows.Select(tenant => new Saving(
+                tenant.Team,
                 Suggest(
                     tenant.Name,
                     tenant.Tier,
@@ -117,7 +165,7 @@ public sealed class RightSizingReader(IDbContextFactory<PortalDb> databases, Tie
                         Used = lines[tenant.Id].ToUsed(),
                     }
                 )
-            ),
+            )),
         ];
     }
 
@@ -172,4 +220,10 @@ public sealed class RightSizingReader(IDbContextFactory<PortalDb> databases, Tie
             saving is { } amount ? prices.Of(amount) : null
         );
     }
+
+    /// <summary>What a tenant of a team could save.</summary>
+    private sealed record Saving(string Team, RightSizingView View);
+
+    /// <summary>What changes when savings do, except for the use of the moment.</summary>
+    private sealed record SavingsState(DateOnly Today, int Tenants, long Generations, DateOnly? LastDay);
 }

@@ -19,13 +19,14 @@ public sealed class UsageReader(IDbContextFactory<PortalDb> databases, UsageOpti
         if (days < 1 || days > options.HistoryDays)
             return new Problem($"The number of days must be 1 to {options.HistoryDays}.", "days");
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (await FindIdAsync(db, user, tenant, cancellationToken) is not { } id)
+        if (await FindNowAsync(db, user, tenant, cancellationToken) is not { } found)
             return Problem.NotFound("Tenant", tenant);
 
+        var id = found.Id;
         var first = Today.AddDays(1 - days);
         var rows = await db.UsageDays.AsNoTracking().Where(usage => usage.TenantId == id && usage.Day >= first).ToListAsync(cancellationToken);
         var byResource = rows.OrderBy(row => row.Day).ToLookup(row => row.Resource);
-        var now = await ReadTodayAsync(db, id, cancellationToken);
+        var now = SumToday(await ReadSamplesOfTodayAsync(db, id, cancellationToken), found.Lines);
         return new TenantUsage(
             tenant,
             first,
@@ -127,18 +128,34 @@ public sealed class UsageReader(IDbContextFactory<PortalDb> databases, UsageOpti
             .Select(known => (Guid?)known.Id)
             .SingleOrDefaultAsync(cancellationToken);
 
-    private async Task<Dictionary<QuotaResource, TodaysUsage>> ReadTodayAsync(PortalDb db, Guid id, CancellationToken cancellationToken)
+    /// <summary>The tenant with what the cluster has reported. Null when there is none or the user may not see it.</summary>
+    private static async Task<(Guid Id, Dictionary<string, ObservedQuota> Lines)?> FindNowAsync(
+        PortalDb db,
+        CurrentUser user,
+        string name,
+        CancellationToken cancellationToken
+    )
     {
-        var samples = await ReadSamplesOfTodayAsync(db, id, cancellationToken);
+        var rows = await (
+            from tenant in db.Tenants
+            where tenant.Name == name && tenant.ArchivedAt == null && db.VisibleTeams(user).Contains(tenant.Team)
+            join quota in db.Quotas.AsNoTracking().OfRequestedResources() on tenant.Id equals quota.TenantId into quotas
+            from quota in quotas.DefaultIfEmpty()
+            select new
+            {
+                tenant.Id,
+                Line = quota,
+                IsAway = db.Set<ClusterStatus>().Any(status => status.Cluster == tenant.Cluster && !status.Reachable),
+            }
+        ).ToListAsync(cancellationToken);
         // Amounts of a cluster that is not reachable are not of now.
-        var lines = await (
-            from quota in db.Quotas.OfRequestedResources()
-            join tenant in db.Tenants on quota.TenantId equals tenant.Id
-            where quota.TenantId == id && !db.Set<ClusterStatus>().Any(status => status.Cluster == tenant.Cluster && !status.Reachable)
-            select quota
-        )
-            .AsNoTracking()
-            .ToDictionaryAsync(quota => quota.Resource, cancellationToken);
+        return rows is [var first, ..]
+            ? (first.Id, rows.Where(row => !row.IsAway).Select(row => (ObservedQuota?)row.Line).OfType<ObservedQuota>().ToDictionary(line => line.Resource))
+            : null;
+    }
+
+    private static Dictionary<QuotaResource, TodaysUsage> SumToday(List<UsageSample> samples, Dictionary<string, ObservedQuota> lines)
+    {
         var today = new Dictionary<QuotaResource, TodaysUsage>();
         var known = lines
             .Keys.Select(QuotaResource.OfHardKey)

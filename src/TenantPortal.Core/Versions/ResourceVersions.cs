@@ -55,8 +55,7 @@ public sealed class ResourceVersions(IDbContextFactory<PortalDb> databases)
         var row = await db
             .Requests.AsNoTracking()
             .Where(request => request.Id == id && db.VisibleTeams(user).Contains(request.Team))
-            .Select(request => new
-            {
+            .Select(request => new RequestVersion(
                 request.Status,
                 request.ManifestHash,
                 request.ClaimedBy,
@@ -65,11 +64,27 @@ public sealed class ResourceVersions(IDbContextFactory<PortalDb> databases)
                 request.WaitingSince,
                 request.DecidedAt,
                 request.AwaitsBudget,
-                Decisions = request.Decisions.Count(),
-            })
+                request.Decisions.Count()
+            ))
             .SingleOrDefaultAsync(cancellationToken);
         return row is null ? null : Hash(row);
     }
+
+    /// <summary>The same version, of a request that has been read with its decisions.</summary>
+    internal static string Of(TenantRequest request) =>
+        Hash(
+            new RequestVersion(
+                request.Status,
+                request.ManifestHash,
+                request.ClaimedBy,
+                request.ClaimedAt,
+                request.InformationRequestedAt,
+                request.WaitingSince,
+                request.DecidedAt,
+                request.AwaitsBudget,
+                request.Decisions.Count
+            )
+        );
 
     public async Task<string?> FindDraftAsync(CurrentUser user, string id, CancellationToken cancellationToken)
     {
@@ -104,11 +119,7 @@ public sealed class ResourceVersions(IDbContextFactory<PortalDb> databases)
     public async Task<string?> FindBudgetAsync(CurrentUser user, BudgetOwner owner, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (!await db.SeesBudgetAsync(user, owner, cancellationToken))
-            return null;
-        return Write(
-                await db.Budgets.Where(budget => budget.Id == owner.Subject).Select(budget => (Guid?)budget.Version).SingleOrDefaultAsync(cancellationToken)
-            ) ?? None;
+        return await db.FindBudgetAccessAsync(user, owner, cancellationToken) is { } seen ? Write(seen.Budget?.Version) ?? None : null;
     }
 
     /// <summary>A notice never changes; it can only be withdrawn.</summary>
@@ -121,4 +132,16 @@ public sealed class ResourceVersions(IDbContextFactory<PortalDb> databases)
     private static string? Write(Guid? version) => version?.ToString();
 
     private static string Hash<T>(T row) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(row)).AsSpan(0, 16));
+
+    private sealed record RequestVersion(
+        RequestStatus Status,
+        string ManifestHash,
+        string? ClaimedBy,
+        DateTimeOffset? ClaimedAt,
+        DateTimeOffset? InformationRequestedAt,
+        DateTimeOffset WaitingSince,
+        DateTimeOffset? DecidedAt,
+        bool AwaitsBudget,
+        int Decisions
+    );
 }

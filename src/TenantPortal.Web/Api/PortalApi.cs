@@ -54,6 +54,7 @@ internal static class PortalApi
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddCallLimits();
         services.AddSingleton<ListWatch>();
+        services.AddScoped<ReadVersion>();
         services.AddExceptionHandler<BadRequestProblems>();
         services.AddExceptionHandler<DatabaseProblems>();
         services.AddProblemDetails(options =>

@@ -302,8 +302,8 @@ public class QuotaBoardReaderTests
     }
 
     [Theory]
-    [InlineData(QuotaGrouping.Product, null, 7)]
-    [InlineData(QuotaGrouping.Environment, "store", 6)]
+    [InlineData(QuotaGrouping.Product, null, 6)]
+    [InlineData(QuotaGrouping.Environment, "store", 5)]
     public async Task A_dashboard_of_products_costs_no_query_for_each_tenant(QuotaGrouping grouping, string? product, int queries)
     {
         await using var scene = await StartAsync();
@@ -343,14 +343,14 @@ public class QuotaBoardReaderTests
     private static DateOnly Today => DateOnly.FromDateTime(Given.Now.UtcDateTime);
 
     [Fact]
-    public async Task A_dashboard_costs_six_queries()
+    public async Task A_dashboard_costs_five_queries()
     {
         await using var scene = await StartAsync();
         scene.Portal.Queries.Reset();
 
         await GetAsync(scene, Given.Admin(), new() { Days = 400 });
 
-        Assert.Equal(6, scene.Portal.Queries.Count);
+        Assert.Equal(5, scene.Portal.Queries.Count);
     }
 
     /// <summary>Two tenants of Payments with 4 and 6 cores, of which they use 1 and 3, and one of Search with 2, of which it uses a half.</summary>

@@ -86,7 +86,7 @@ public class CapacityReaderTests
     }
 
     [Fact]
-    public async Task Clusters_show_what_they_have_what_is_promised_and_what_is_used_in_four_queries()
+    public async Task Clusters_show_what_they_have_what_is_promised_and_what_is_used_in_three_queries()
     {
         await using var portal = await StartAsync("shop", "till");
         foreach (var tenant in (string[])["shop", "till"])
@@ -105,7 +105,7 @@ public class CapacityReaderTests
 
         var cluster = Assert.Single(await ListAsync(portal, Given.Auditor()));
 
-        Assert.Equal(4, portal.Queries.Count);
+        Assert.Equal(3, portal.Queries.Count);
         Assert.Equal(("default", 4, Given.Now), (cluster.Cluster, cluster.Nodes, cluster.ObservedAt));
         var cpu = cluster.Lines[0];
         Assert.Equal(

@@ -201,10 +201,9 @@ public class ApprovalQueueTests
         await portal.Reviews.ClaimAsync(Given.Admin("other"), claimed.Id!, Cancellation);
         var queue = portal.Get<ApprovalQueue>();
 
-        var all = await queue.CountAsync(Given.Admin(), new(), Cancellation);
-        var regulated = await queue.CountAsync(Given.Admin(), new() { Risk = ApprovalRisk.Regulated }, Cancellation);
-        var found = await queue.CountAsync(Given.Admin(), new() { Search = "plain", Tier = "vcluster" }, Cancellation);
-        var lead = await queue.CountAsync(Given.Lead(), new(), Cancellation);
+        var all = await CountAsync(new());
+        var regulated = await CountAsync(new() { Risk = ApprovalRisk.Regulated });
+        var found = await CountAsync(new() { Search = "plain", Tier = "vcluster" });
 
         Assert.Equal((2, 1, 0), (all.Tiers["namespace"], all.Tiers["vcluster"], all.Hidden));
         Assert.Equal((1, 1, 0, 0, 3), CountsOf(all));
@@ -212,8 +211,28 @@ public class ApprovalQueueTests
         Assert.Equal((1, 1, 0, 0, 3), CountsOf(regulated));
         Assert.Equal((1, 3), (found.Tiers["namespace"], found.Hidden));
         Assert.Equal((0, 0, 0, 0, 0), CountsOf(found));
-        Assert.Equal((0, 0), (lead.Tiers.Count, lead.Hidden));
         Assert.False(all.IsPartial);
+        Assert.Equal(ProblemKind.Forbidden, Assert.Single((await queue.OpenAsync(Given.Lead(), new(), Cancellation)).Problems).Kind);
+
+        async Task<ApprovalCounts> CountAsync(ApprovalFilter filter) => (await queue.OpenAsync(Given.Admin(), filter, Cancellation)).Value!.Counts;
+    }
+
+    [Fact]
+    public async Task The_queue_opens_with_its_first_page_and_goes_on_after_it()
+    {
+        await using var portal = await TestPortal.StartAsync();
+        foreach (var tenant in new[] { "first", "second", "third" })
+        {
+            await portal.SubmitAsync(tenant);
+            portal.Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        var opened = (await portal.Get<ApprovalQueue>().OpenAsync(Given.Admin(), new() { Limit = 2 }, Cancellation)).Value!;
+        var rest = await ListAsync(portal, Given.Admin(), new() { After = opened.Page.Next });
+
+        Assert.Equal(["first", "second"], opened.Page.Items.Select(item => item.Request.Tenant));
+        Assert.Equal(3, opened.Counts.Tiers["namespace"]);
+        Assert.Equal("third", Assert.Single(rest).Request.Tenant);
     }
 
     private static (int Regulated, int Override, int OverCapacity, int OverBudget, int First) CountsOf(ApprovalCounts counts) =>

@@ -92,7 +92,7 @@ public class RightSizingReaderTests
     }
 
     [Theory, OnEveryDatabase]
-    public async Task All_tenants_are_looked_at_with_three_queries_and_days_with_the_same_amount_count_each(DatabaseProvider database)
+    public async Task All_tenants_are_looked_at_with_four_queries_and_days_with_the_same_amount_count_each(DatabaseProvider database)
     {
         await using var scene = await UsageScene.StartAsync(database);
         foreach (var tenant in new[] { "till", "index" })
@@ -107,8 +107,34 @@ public class RightSizingReaderTests
 
         var savings = await scene.Portal.Get<RightSizingReader>().ListAsync(Given.Admin(), QuotaResource.Cpu, Cancellation);
 
-        Assert.Equal(3, scene.Portal.Queries.Count);
+        Assert.Equal(4, scene.Portal.Queries.Count);
         Assert.Equal([("index", 400L, 40), ("till", 400L, 39)], savings.Select(view => (view.Tenant, view.Amounts[0].P95!.Value, view.Days)));
+    }
+
+    [Fact]
+    public async Task Savings_are_kept_until_a_quota_is_approved_or_a_while_has_passed()
+    {
+        await using var scene = await UsageScene.StartAsync();
+        await AddDaysAsync(scene.Portal, "shop", 39, 400);
+        Assert.Equal(["shop"], await ListAsync());
+        scene.Portal.Queries.Reset();
+
+        Assert.Equal(["shop"], await ListAsync());
+        Assert.Equal(1, scene.Portal.Queries.Count);
+
+        await scene.Portal.ApproveTenantAsync("till");
+        await AddDaysAsync(scene.Portal, "till", 39, 400);
+        Assert.Equal(["shop", "till"], (await ListAsync()).Order());
+
+        await scene.Portal.ApproveTenantAsync("index");
+        Assert.Equal(["shop", "till"], (await ListAsync()).Order());
+        await AddDaysAsync(scene.Portal, "index", 39, 400);
+        Assert.Equal(["shop", "till"], (await ListAsync()).Order());
+        scene.Portal.Time.Advance(RightSizingReader.KeptFor + TimeSpan.FromSeconds(1));
+        Assert.Equal(["index", "shop", "till"], (await ListAsync()).Order());
+
+        async Task<IEnumerable<string>> ListAsync() =>
+            (await scene.Portal.Get<RightSizingReader>().ListAsync(Given.Admin(), QuotaResource.Cpu, Cancellation)).Select(view => view.Tenant);
     }
 
     [Theory, OnEveryDatabase]

@@ -131,7 +131,7 @@ public class UsageReaderTests
     }
 
     [Fact]
-    public async Task Four_hundred_days_of_every_resource_cost_four_queries()
+    public async Task Four_hundred_days_of_every_resource_cost_three_queries()
     {
         await using var scene = await UsageScene.StartAsync();
         await scene.SampleAsync("1");
@@ -140,7 +140,7 @@ public class UsageReaderTests
 
         await FindAsync(scene, 400);
 
-        Assert.Equal(4, scene.Portal.Queries.Count);
+        Assert.Equal(3, scene.Portal.Queries.Count);
     }
 
     private static Task<Result<TenantUsage>> FindAsync(UsageScene scene, int days) => scene.Reader.FindAsync(Given.Lead(), "shop", days, Cancellation);

@@ -54,7 +54,7 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
         Services.AddMudServices();
         Services.AddSingleton<AuthenticationStateProvider>(_signedIn);
         Services.AddScoped<SignedInPerson>().AddScoped<BrowserTime>().AddScoped<RefusedPages>();
-        Services.AddSingleton<Destinations>().AddSingleton<PaletteSearch>();
+        Services.AddScoped<Destinations>().AddSingleton<PaletteSearch>();
         SignIn("payments-lead");
     }
 

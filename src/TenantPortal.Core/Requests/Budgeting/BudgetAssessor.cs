@@ -30,27 +30,26 @@ public sealed class BudgetAssessor(PriceList prices, BudgetOptions options, Time
         if (kind is not (RequestKind.Create or RequestKind.ChangeQuota or RequestKind.ChangeTier))
             return AssessedBudget.None;
         var owner = tenants[0].Spec.Team;
-        var department = await db.Teams.Where(team => team.Name == owner).Select(team => team.Department).SingleAsync(cancellationToken);
-        var budgets = await db.Budgets.AsNoTracking().Where(budget => budget.Team == owner || budget.Department == department).ToListAsync(cancellationToken);
+        var departments = db.Teams.Where(team => team.Name == owner).Select(team => team.Department);
+        var budgets = await db
+            .Budgets.AsNoTracking()
+            .Where(budget => budget.Team == owner || (budget.Department != null && departments.Contains(budget.Department)))
+            .ToListAsync(cancellationToken);
         if (budgets.Count == 0)
             return AssessedBudget.None;
 
-        var titles = await db.ReadBudgetTitlesAsync(cancellationToken);
-        var teams = budgets.Exists(budget => budget.Department is not null)
-            ? await db.Teams.Where(team => team.Department == department).Select(team => team.Name).ToListAsync(cancellationToken)
+        var owners = await db.ReadBudgetOwnersAsync(cancellationToken);
+        List<string> teams = budgets.Exists(budget => budget.Department is not null)
+            ? [.. owners.Departments.Where(team => team.Value == owners.Departments[owner]).Select(team => team.Key)]
             : [owner];
         var ids = tenants.Select(tenant => tenant.Id).ToList();
-        var others = await ReadOthersAsync(db, teams, ids, stored, cancellationToken);
-        var own =
-            kind == RequestKind.Create
-                ? null
-                : await CapacityReader.CommittedTenants(db).AsNoTracking().SingleOrDefaultAsync(tenant => ids.Contains(tenant.Id), cancellationToken);
+        var (others, own) = await ReadOthersAsync(db, teams, ids, kind == RequestKind.Create, stored, cancellationToken);
         var lines = BudgetPolicy.Assess(
             [
                 .. budgets
                     .OrderBy(budget => budget.Id, StringComparer.Ordinal)
                     .Select(budget => new BudgetLoad(
-                        titles[budget.Id],
+                        owners.Titles[budget.Id],
                         budget.Ceilings,
                         [.. others.Where(other => budget.Team is null || other.Team == budget.Team).Select(other => other.Use)]
                     )),
@@ -65,10 +64,12 @@ public sealed class BudgetAssessor(PriceList prices, BudgetOptions options, Time
     }
 
     /// <summary>All other tenants, and the requests that come before. A tenant with such a request counts with the larger of both.</summary>
-    private async Task<IReadOnlyList<CommittedUse>> ReadOthersAsync(
+    /// <param name="isNew">Whether the tenants that are assessed are not there yet.</param>
+    private async Task<(IReadOnlyList<CommittedUse> Others, Tenant? Own)> ReadOthersAsync(
         PortalDb db,
         IReadOnlyList<string> teams,
         IReadOnlyList<Guid> ids,
+        bool isNew,
         TenantRequest? stored,
         CancellationToken cancellationToken
     )
@@ -83,8 +84,16 @@ public sealed class BudgetAssessor(PriceList prices, BudgetOptions options, Time
             .ToListAsync(cancellationToken);
         var changed = open.Select(request => request.TenantId).ToList();
         var tenants = CapacityReader.CommittedTenants(db).AsNoTracking().Where(tenant => teams.Contains(tenant.Team) && !ids.Contains(tenant.Id));
-        var present = await tenants.Where(tenant => changed.Contains(tenant.Id)).ToDictionaryAsync(tenant => tenant.Id, cancellationToken);
-        return
+        var wanted = isNew ? changed : [.. changed, .. ids];
+        var present =
+            wanted.Count == 0
+                ? []
+                : await CapacityReader
+                    .CommittedTenants(db)
+                    .AsNoTracking()
+                    .Where(tenant => wanted.Contains(tenant.Id))
+                    .ToDictionaryAsync(tenant => tenant.Id, cancellationToken);
+        IReadOnlyList<CommittedUse> others =
         [
             .. await CommittedUse.SumAsync(tenants.Where(tenant => !changed.Contains(tenant.Id)), prices, cancellationToken),
             .. open.Select(request => new CommittedUse(
@@ -92,6 +101,7 @@ public sealed class BudgetAssessor(PriceList prices, BudgetOptions options, Time
                 present.TryGetValue(request.TenantId, out var tenant) ? Larger(UseOf([tenant.Spec]), UseOf([request.Effective])) : UseOf([request.Effective])
             )),
         ];
+        return (others, isNew ? null : present.Values.SingleOrDefault(tenant => ids.Contains(tenant.Id)));
     }
 
     /// <summary>

@@ -38,16 +38,24 @@ public sealed class BudgetReader(IDbContextFactory<PortalDb> databases, BudgetAs
             .ToListAsync(cancellationToken);
         if (budgets.Count == 0)
             return [];
-        var managed = user.IsPlatformAdmin ? [] : await db.ManagedTeams(user).Select(team => team.Name).ToListAsync(cancellationToken);
-        var teams = await db.Teams.AsNoTracking().ToDictionaryAsync(team => team.Name, team => team.Department, cancellationToken);
-        var titles = await db.ReadBudgetTitlesAsync(cancellationToken);
+        // Nobody manages a department without a group.
+        var managed =
+            user.IsPlatformAdmin || user.Groups.Count == 0 ? [] : await db.ManagedTeams(user).Select(team => team.Name).ToListAsync(cancellationToken);
+        var owners = await db.ReadBudgetOwnersAsync(cancellationToken);
         var uses = await CommittedUse.SumAsync(CapacityReader.CommittedTenants(db), prices, cancellationToken);
         return
         [
             .. budgets
                 .OrderBy(budget => budget.Owner.Level)
-                .ThenBy(budget => titles[budget.Id], StringComparer.Ordinal)
-                .Select(budget => ViewOf(budget, uses, teams, titles, user.IsPlatformAdmin || (budget.Team is { } team && managed.Contains(team)))),
+                .ThenBy(budget => owners.Titles[budget.Id], StringComparer.Ordinal)
+                .Select(budget =>
+                    ViewOf(
+                        budget,
+                        uses.Where(use => budget.Team is { } team ? use.Team == team : owners.Departments[use.Team] == budget.Department),
+                        owners.Titles[budget.Id],
+                        user.IsPlatformAdmin || (budget.Team is { } own && managed.Contains(own))
+                    )
+                ),
         ];
     }
 
@@ -55,15 +63,15 @@ public sealed class BudgetReader(IDbContextFactory<PortalDb> databases, BudgetAs
     public async Task<Result<BudgetView>> FindAsync(CurrentUser user, BudgetOwner owner, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (!await db.SeesBudgetAsync(user, owner, cancellationToken))
+        if (await db.FindBudgetAccessAsync(user, owner, cancellationToken) is not { } access)
             return BudgetAccess.NotFound(owner);
-        var mayChange = await db.CheckBudgetAccessAsync(user, owner, cancellationToken) is null;
-        var titles = await db.ReadBudgetTitlesAsync(cancellationToken);
-        var budget = await db.Budgets.AsNoTracking().SingleOrDefaultAsync(known => known.Id == owner.Subject, cancellationToken);
-        if (budget is null)
-            return new BudgetView(owner, titles[owner.Subject], BudgetCeilings.None, null, [], mayChange);
-        var teams = await db.Teams.AsNoTracking().ToDictionaryAsync(team => team.Name, team => team.Department, cancellationToken);
-        return ViewOf(budget, await CommittedUse.SumAsync(CapacityReader.CommittedTenants(db), prices, cancellationToken), teams, titles, mayChange);
+        if (access.Budget is not { } budget)
+            return new BudgetView(owner, access.Title, BudgetCeilings.None, null, [], access.MayChange);
+        var (name, teams) = (owner.Name, db.Teams);
+        var tenants = CapacityReader
+            .CommittedTenants(db)
+            .Where(tenant => owner.Level == BudgetLevel.Team ? tenant.Team == name : teams.Any(team => team.Name == tenant.Team && team.Department == name));
+        return ViewOf(budget, await CommittedUse.SumAsync(tenants, prices, cancellationToken), access.Title, access.MayChange);
     }
 
     /// <summary>What a quota would take of the budgets of a team, a sentence each: for the form, before the rest of the request is known.</summary>
@@ -79,12 +87,16 @@ public sealed class BudgetReader(IDbContextFactory<PortalDb> databases, BudgetAs
     )
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (quotas.Count == 0 || !await db.SeesBudgetAsync(user, BudgetOwner.Team(team), cancellationToken))
+        if (quotas.Count == 0)
             return [];
-        var id = await db
-            .Tenants.Where(known => known.Name == tenant && known.Team == team && known.ArchivedAt == null)
-            .Select(known => (Guid?)known.Id)
+        var changed = db.Tenants.Where(known => known.Name == tenant && known.Team == team && known.ArchivedAt == null).Select(known => (Guid?)known.Id);
+        var known = await db.VisibleTeams(user)
+            .Where(seen => seen == team)
+            .Select(_ => new { Tenant = changed.FirstOrDefault() })
             .SingleOrDefaultAsync(cancellationToken);
+        if (known is null)
+            return [];
+        var id = known.Tenant;
         var assessedTenants = quotas.Select(quota => new AssessedTenant(
             id ?? Guid.Empty,
             new TenantSpec
@@ -102,17 +114,9 @@ public sealed class BudgetReader(IDbContextFactory<PortalDb> databases, BudgetAs
         return assessed.Succeeded ? [.. assessed.Value.Budget?.Lines.Select(line => line.Sentence) ?? []] : [assessed.Problems[0].Message];
     }
 
-    private BudgetView ViewOf(
-        Budget budget,
-        IReadOnlyList<CommittedUse> uses,
-        Dictionary<string, string> teams,
-        IReadOnlyDictionary<string, string> titles,
-        bool mayChange
-    )
-    {
-        var own = uses.Where(use => budget.Team is { } team ? use.Team == team : teams[use.Team] == budget.Department).Select(use => use.Use).ToList();
-        return new BudgetView(budget.Owner, titles[budget.Id], budget.Ceilings, budget.Version, [.. LinesOf(budget.Ceilings, own)], mayChange);
-    }
+    /// <param name="uses">Those of the owner's tenants.</param>
+    private BudgetView ViewOf(Budget budget, IEnumerable<CommittedUse> uses, string title, bool mayChange) =>
+        new(budget.Owner, title, budget.Ceilings, budget.Version, [.. LinesOf(budget.Ceilings, [.. uses.Select(use => use.Use)])], mayChange);
 
     private IEnumerable<BudgetLine> LinesOf(BudgetCeilings ceilings, IReadOnlyList<BudgetedUse> uses)
     {

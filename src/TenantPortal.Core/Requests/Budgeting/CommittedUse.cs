@@ -12,16 +12,12 @@ internal sealed record CommittedUse(string Team, BudgetedUse Use)
     /// <summary>Summed in the database; a line for each team and tier.</summary>
     public static async Task<IReadOnlyList<CommittedUse>> SumAsync(IQueryable<Tenant> tenants, PriceList prices, CancellationToken cancellationToken)
     {
-        var sums = await tenants.SumCommittedAsync(tenant => new { tenant.Team, tenant.Tier }, withExtended: true, cancellationToken);
-        var counts = await tenants
-            .GroupBy(tenant => new { tenant.Team, tenant.Tier })
-            .Select(group => new { group.Key, Count = group.Count() })
-            .ToDictionaryAsync(row => row.Key, row => row.Count, cancellationToken);
+        var sums = await tenants.SumAndCountCommittedAsync(tenant => new { tenant.Team, tenant.Tier }, withExtended: true, cancellationToken);
         return
         [
             .. sums.Select(sum => new CommittedUse(
                 sum.Key.Team,
-                new BudgetedUse(sum.Value, prices.MonthlyCost(sum.Key.Tier, sum.Value, counts.GetValueOrDefault(sum.Key)))
+                new BudgetedUse(sum.Value.Committed, prices.MonthlyCost(sum.Key.Tier, sum.Value.Committed, sum.Value.Tenants))
             )),
         ];
     }

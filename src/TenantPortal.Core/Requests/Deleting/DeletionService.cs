@@ -27,15 +27,22 @@ public sealed class DeletionService(
         var found = await (
             from tenant in db.Tenants.AsNoTracking()
             join team in db.Teams.AsNoTracking() on tenant.Team equals team.Name
+            join planned in db.DeletionPlans.AsNoTracking() on tenant.Id equals planned.TenantId into plans
+            from planned in plans.DefaultIfEmpty()
             where tenant.Name == name && db.VisibleTeams(user).Contains(tenant.Team)
             // A name may be reused after its first tenant was deleted.
             orderby tenant.ArchivedAt == null descending, tenant.ArchivedAt descending
-            select new { tenant, team }
+            select new
+            {
+                tenant,
+                team,
+                planned,
+            }
         ).FirstOrDefaultAsync(cancellationToken);
         if (found is null)
             return null;
         var known = found.tenant;
-        var plan = await db.DeletionPlans.AsNoTracking().SingleOrDefaultAsync(plan => plan.TenantId == known.Id, cancellationToken) ?? new(known.Id);
+        var plan = found.planned ?? new DeletionPlan(known.Id);
         // A canceled deletion leaves its plan behind.
         var isApproved = known.DeleteAt is not null;
         var isStopped = plan.StoppedAt is not null && known is { DeleteAt: not null, DeletionStartedAt: null };

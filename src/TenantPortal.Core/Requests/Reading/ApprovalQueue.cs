@@ -38,7 +38,8 @@ public sealed class ApprovalQueue(
     public async Task<Result<Page<WaitingApproval>>> ListAsync(CurrentUser user, ApprovalFilter filter, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (!MayDecide(user) && !await db.ManagedTeams(user).AnyAsync(cancellationToken))
+        var managed = MayDecide(user) ? null : await db.ManagedTeams(user).Select(team => team.Name).ToListAsync(cancellationToken);
+        if (managed is { Count: 0 })
             return NotAnApprover;
         var (limit, now) = (Math.Clamp(filter.Limit, 1, MaxLimit), time.GetUtcNow());
         var others = await ties.FindOtherAccountsAsync(db, user, cancellationToken);
@@ -59,7 +60,7 @@ public sealed class ApprovalQueue(
             .Take(limit + 1)
             .ToListAsync(cancellationToken);
         var grouped = await db.ReadGroupedTenantsAsync(rows.Select(row => row.request), cancellationToken);
-        var tied = await ties.ReadAsync(db, user, others, [.. rows.Select(row => row.request)], cancellationToken);
+        var tied = await ties.ReadAsync(db, user, others, [.. rows.Select(row => row.request)], managed, cancellationToken);
         var items = rows.Take(limit)
             .Where(row => ApprovalPolicy.CheckApprover(row.request, row.team, user, tied[row.request.Id]) is null)
             .Select(row => new WaitingApproval(
@@ -78,48 +79,62 @@ public sealed class ApprovalQueue(
     public async Task<WaitingApproval?> FindNextAsync(CurrentUser user, string handled, CancellationToken cancellationToken) =>
         (await ListAsync(user, new ApprovalFilter { Except = handled, Limit = 10 }, cancellationToken)).Value?.Items is [var next, ..] ? next : null;
 
-    /// <summary>Counts the queue by tier and risk, and what the filter leaves out. Zero for users who decide nothing.</summary>
-    public async Task<ApprovalCounts> CountAsync(CurrentUser user, ApprovalFilter filter, CancellationToken cancellationToken)
+    /// <summary>The beginning of the queue, and its counts, from what is read once.</summary>
+    public async Task<Result<CountedApprovals>> OpenAsync(CurrentUser user, ApprovalFilter filter, CancellationToken cancellationToken)
     {
-        var others = filter with { Tier = null, Risk = null };
-        var claimed = new ApprovalFilter { Claim = filter.Claim };
-        var (matching, isPartial) = await ReadAsync(user, others, cancellationToken);
-        var (all, isPartOfAll) = (matching.Count, isPartial);
-        if (others with { After = null, Limit = claimed.Limit } != claimed)
-        {
-            var (unfiltered, isPart) = await ReadAsync(user, claimed, cancellationToken);
-            (all, isPartOfAll) = (unfiltered.Count, isPart);
-        }
-
-        var shown = matching.Count(item => HasTier(item, filter.Tier) && HasRisk(item, filter.Risk));
-        return new ApprovalCounts(
-            matching.Where(item => HasRisk(item, filter.Risk)).CountBy(item => item.Request.Requested.Tier).ToDictionary(),
-            Enum.GetValues<ApprovalRisk>().ToDictionary(risk => risk, risk => matching.Count(item => HasTier(item, filter.Tier) && HasRisk(item, risk))),
-            // A request that was decided between the two reads hides nothing.
-            Math.Max(0, all - shown),
-            isPartial || isPartOfAll
+        var read = await ReadAsync(user, filter with { Tier = null, Risk = null, After = null }, cancellationToken);
+        if (!read.Succeeded)
+            return read.Problems.ToArray();
+        var matching = read.Value;
+        var shown = matching.Items.Where(item => HasTier(item, filter.Tier) && HasRisk(item, filter.Risk)).ToList();
+        var limit = Math.Clamp(filter.Limit, 1, MaxLimit);
+        var last = shown.Count > limit ? shown[limit - 1].Request : null;
+        return new CountedApprovals(
+            // What was not read follows after all that was.
+            new Page<WaitingApproval>([.. shown.Take(limit)], last is null ? matching.Next : new TimeCursor(last.WaitingSince, last.Id).ToString()),
+            await CountAsync(user, filter, matching, cancellationToken)
         );
     }
 
-    /// <summary>The first <see cref="MaxCounted"/> requests, and whether there are more.</summary>
-    private async Task<(IReadOnlyList<WaitingApproval> Items, bool IsPartial)> ReadAsync(
-        CurrentUser user,
-        ApprovalFilter filter,
-        CancellationToken cancellationToken
-    )
+    /// <summary>Counts the queue by tier and risk, and what the filter leaves out.</summary>
+    /// <param name="matching">What matches the rest of the filter.</param>
+    private async Task<ApprovalCounts> CountAsync(CurrentUser user, ApprovalFilter filter, Page<WaitingApproval> matching, CancellationToken cancellationToken)
+    {
+        var others = filter with { Tier = null, Risk = null };
+        var claimed = new ApprovalFilter { Claim = filter.Claim };
+        var all = matching;
+        if (others with { After = null, Limit = claimed.Limit } != claimed)
+        {
+            all = (await ReadAsync(user, claimed, cancellationToken)).Value ?? all;
+        }
+
+        var shown = matching.Items.Count(item => HasTier(item, filter.Tier) && HasRisk(item, filter.Risk));
+        return new ApprovalCounts(
+            matching.Items.Where(item => HasRisk(item, filter.Risk)).CountBy(item => item.Request.Requested.Tier).ToDictionary(),
+            Enum.GetValues<ApprovalRisk>().ToDictionary(risk => risk, risk => matching.Items.Count(item => HasTier(item, filter.Tier) && HasRisk(item, risk))),
+            // A request that was decided between the two reads hides nothing.
+            Math.Max(0, all.Items.Count - shown),
+            matching.Next is not null || all.Next is not null
+        );
+    }
+
+    /// <summary>The first <see cref="MaxCounted"/> requests.</summary>
+    private async Task<Result<Page<WaitingApproval>>> ReadAsync(CurrentUser user, ApprovalFilter filter, CancellationToken cancellationToken)
     {
         var items = new List<WaitingApproval>();
         string? after = null;
         for (var read = 0; read < MaxCounted; read += MaxLimit)
         {
             var page = await ListAsync(user, filter with { After = after, Limit = MaxLimit }, cancellationToken);
-            items.AddRange(page.Value?.Items ?? []);
-            after = page.Value?.Next;
+            if (!page.Succeeded)
+                return page;
+            items.AddRange(page.Value.Items);
+            after = page.Value.Next;
             if (after is null)
-                return (items, false);
+                break;
         }
 
-        return (items, true);
+        return new Page<WaitingApproval>(items, after);
     }
 
     // Tier and risks are part of what the requests store as JSON, and of what the tiers are now: they are compared here.

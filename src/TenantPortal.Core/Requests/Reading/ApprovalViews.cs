@@ -47,6 +47,9 @@ public sealed record ApprovalFilter
     public int Limit { get; init; } = 50;
 }
 
+/// <summary>The beginning of the queue, with what is shown beside it.</summary>
+public sealed record CountedApprovals(Page<WaitingApproval> Page, ApprovalCounts Counts);
+
 /// <summary>How many requests of the queue each choice of a filter leaves.</summary>
 /// <param name="Tiers">By tier: the requests that match the other filters.</param>
 /// <param name="Risks">By risk: the requests that match the other filters. A request can have several risks.</param>

@@ -12,6 +12,7 @@ using TenantPortal.Core.Tenants.Deletion;
 using TenantPortal.Core.Tenants.Revisions;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Blueprints.Manifests;
+using TenantPortal.Core.Versions;
 
 namespace TenantPortal.Core.Requests.Reading;
 
@@ -101,11 +102,14 @@ public sealed class RequestReader(
             from request in db.Requests.AsNoTracking().Include(request => request.Decisions)
             join owner in db.Teams on request.Team equals owner.Name
             join revision in db.Revisions on request.ManifestHash equals revision.Hash
+            join known in db.Tenants on request.TenantId equals known.Id into tenants
+            from known in tenants.DefaultIfEmpty()
             where request.Id == id && db.VisibleTeams(user).Contains(request.Team)
             select new
             {
                 request,
                 team = owner,
+                tenant = known,
                 revision.Yaml,
                 isFirst = !approved.Any(other => other.Team == request.Team),
             }
@@ -113,9 +117,8 @@ public sealed class RequestReader(
         if (found is null)
             return null;
 
-        var (requested, team) = (found.request, found.team);
+        var (requested, team, tenant) = (found.request, found.team, (Tenant?)found.tenant);
         // The progress is shown on the request that the tenant's present generation comes from.
-        var tenant = await db.Tenants.AsNoTracking().SingleOrDefaultAsync(tenant => tenant.Id == requested.TenantId, cancellationToken);
         var applied =
             requested.Status == RequestStatus.Approved
             && tenant is not null
@@ -196,9 +199,22 @@ public sealed class RequestReader(
             RequestActions.For(requested, tenant, team, user, canAct ? await ties.ReadAsync(db, user, requested, cancellationToken) : RequestTies.None)
         )
         {
+            Version = ResourceVersions.Of(requested),
             Group = requested.GroupId is null ? [] : await ReadPartsAsync(db, group, deletions, cancellationToken),
             Contents = RequestGroups.FingerprintOf([.. together.Select(one => deletions.GetValueOrDefault(one.Id)?.Contents)]),
         };
+    }
+
+    /// <summary>The rendered manifests of a request as YAML; null when there is none, or none that the person may see.</summary>
+    public async Task<string?> FindManifestsAsync(CurrentUser user, string id, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await (
+            from request in db.Requests
+            join revision in db.Revisions on request.ManifestHash equals revision.Hash
+            where request.Id == id && db.VisibleTeams(user).Contains(request.Team)
+            select revision.Yaml
+        ).SingleOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>All requests that were submitted together with this one, itself included, whatever their status is now.</summary>

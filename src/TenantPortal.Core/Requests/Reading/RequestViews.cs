@@ -126,6 +126,9 @@ public sealed record RequestDetails(
     RequestActions Actions
 )
 {
+    /// <summary>As <see cref="Versions.ResourceVersions"/> reads it.</summary>
+    public string Version { get; init; } = "";
+
     /// <summary>All requests for the product that were submitted together, this one included; empty for a single request.</summary>
     public IReadOnlyList<GroupedRequest> Group { get; init; } = [];
 

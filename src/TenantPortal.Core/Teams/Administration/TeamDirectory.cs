@@ -127,9 +127,17 @@ public sealed class TeamDirectory(IDbContextFactory<PortalDb> databases, RightsP
         if (!user.SeesEverything)
             return null;
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (await db.Departments.AsNoTracking().SingleOrDefaultAsync(department => department.Name == name, cancellationToken) is not { } found)
+        var rows = await (
+            from department in db.Departments.AsNoTracking()
+            where department.Name == name
+            join team in db.Teams on department.Name equals team.Department into teamsOf
+            from team in teamsOf.DefaultIfEmpty()
+            orderby team.Title, team.Name
+            select new { department, Team = team == null ? null : new TeamChoice(team.Name, team.Title, team.LeadGroup) }
+        ).ToListAsync(cancellationToken);
+        if (rows is not [{ department: var found }, ..])
             return null;
-        var teams = await db.Teams.Where(team => team.Department == name).ToChoices().ToListAsync(cancellationToken);
+        var teams = rows.Select(row => row.Team).OfType<TeamChoice>().ToList();
         var who = await FindPeopleAsync(db, [(TeamRole.Manager, found.ManagerGroup, found.ManagerGroupTitle)], null, cancellationToken);
         return new DepartmentDetails(
             name,

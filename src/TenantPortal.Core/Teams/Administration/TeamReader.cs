@@ -72,9 +72,7 @@ public sealed class TeamReader(IDbContextFactory<PortalDb> databases)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var groups = user.Groups.ToArray();
-        return new TeamResponsibilities(
-            await db.LedTeams(user).AnyAsync(cancellationToken),
-            await db.Departments.AnyAsync(department => groups.Contains(department.ManagerGroup), cancellationToken)
-        );
+        var (led, managed) = (db.LedTeams(user), db.Departments.Where(department => groups.Contains(department.ManagerGroup)));
+        return await db.OneRow().Select(_ => new TeamResponsibilities(led.Any(), managed.Any())).SingleAsync(cancellationToken);
     }
 }

@@ -103,10 +103,13 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
     public async Task<TenantDetails?> FindAsync(CurrentUser user, string name, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var open = db.Requests.Where(request => request.TenantName == name && RequestStatuses.Open.Contains(request.Status)).Select(request => request.Id);
         var found = await (
             from tenant in db.Tenants.AsNoTracking()
             join team in db.Teams on tenant.Team equals team.Name
             join revision in db.Revisions on tenant.ManifestHash equals revision.Hash
+            join notice in db.ExpiryNotices on tenant.Id equals notice.TenantId into notices
+            from notice in notices.DefaultIfEmpty()
             where tenant.Name == name && db.VisibleTeams(user).Contains(tenant.Team)
             // A name may be reused after its first tenant was deleted.
             orderby tenant.ArchivedAt == null descending, tenant.ArchivedAt descending
@@ -115,6 +118,8 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
                 tenant,
                 team,
                 revision.Yaml,
+                notice,
+                OpenRequest = open.FirstOrDefault(),
             }
         ).FirstOrDefaultAsync(cancellationToken);
         if (found is null)
@@ -127,10 +132,6 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
             .Take(50)
             .Select(entry => new HistoryEntry(entry.At, entry.ActorName, entry.Action, entry.Details))
             .ToListAsync(cancellationToken);
-        var openRequest = await db
-            .Requests.Where(request => request.TenantName == name && RequestStatuses.Open.Contains(request.Status))
-            .Select(request => request.Id)
-            .FirstOrDefaultAsync(cancellationToken);
         return new TenantDetails(
             new TenantSummary(
                 known.Name,
@@ -157,12 +158,12 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
             known.ObservedGeneration,
             known.Failures,
             known.NextReconcileAt,
-            await ReadExpiryAsync(db, known, cancellationToken),
+            ExpiryOf(known, found.notice),
             known.DeleteAt,
             known.Suspension,
             TenantSleep.Of(known, prices, time.GetUtcNow()),
-            openRequest,
-            TenantActions.For(known, found.team, tiers.Find(known.Tier), user, openRequest),
+            found.OpenRequest,
+            TenantActions.For(known, found.team, tiers.Find(known.Tier), user, found.OpenRequest),
             known.Conditions,
             known.Objects,
             [
@@ -197,11 +198,10 @@ public sealed class TenantReader(IDbContextFactory<PortalDb> databases, TierCata
         return [.. siblings.Select(other => new TenantSibling(other.Name, other.Environment, other.Phase) { Differs = other.Conditions.ReportDrift() })];
     }
 
-    private async Task<TenantExpiry?> ReadExpiryAsync(PortalDb db, Tenant tenant, CancellationToken cancellationToken)
+    private TenantExpiry? ExpiryOf(Tenant tenant, ExpiryNotice? latest)
     {
         if (tenant is not { ExpiresOn: { } expiresOn, ArchivedAt: null })
             return null;
-        var latest = await db.ExpiryNotices.AsNoTracking().SingleOrDefaultAsync(notice => notice.TenantId == tenant.Id, cancellationToken);
         var now = time.GetUtcNow();
         var facts = LapseFacts.Of(tenant, latest, tiers.Find(tenant.Tier)?.Isolation != Isolation.DedicatedCluster);
         return TenantExpiry.Of(expiresOn, now).WithNotices(latest, facts, now, options.Expiry);

@@ -33,9 +33,14 @@ public sealed class RecertificationReader(IDbContextFactory<PortalDb> databases,
 
         var rows = await db.ReadRecertifiedAsync(page, cancellationToken);
         var ids = rows.Select(row => row.Id).ToArray();
-        var open = (await waiting.Where(row => ids.Contains(row.TenantId)).Select(row => row.TenantId).ToListAsync(cancellationToken)).ToHashSet();
-        var led = (await db.LedTeams(user).Select(team => team.Name).ToListAsync(cancellationToken)).ToHashSet();
-        var managed = (await db.ManagedTeams(user).Select(team => team.Name).ToListAsync(cancellationToken)).ToHashSet();
+        var open = filter.IsWaiting switch
+        {
+            true => ids.ToHashSet(),
+            false => [],
+            null => (await waiting.Where(row => ids.Contains(row.TenantId)).Select(row => row.TenantId).ToListAsync(cancellationToken)).ToHashSet(),
+        };
+        // Only those that wait have something to do.
+        var (led, managed) = open.Count == 0 ? ([], []) : await db.ReadOwnTeamsAsync(user, cancellationToken);
         return new Page<TenantRecertification>(
             [.. rows.Take(limit).Select(row => Show(row, open.Contains(row.Id), led.Contains(row.Team), managed.Contains(row.Team)))],
             rows.Count > limit ? rows[limit - 1].Name : null

@@ -37,9 +37,12 @@ internal static class ConditionalCalls
 
     private static async Task ReadAsync(HttpContext context, RequestDelegate next, VersionedResource resource)
     {
-        // Before the read, so that a change during it leads to a tag that is too old and not to one that is too new.
-        var version = await resource.FindVersionAsyncOf(context, UserOf(context), context.RequestAborted);
+        // With the read or before it, so that a change during it leads to a tag that is too old and not to one that is too new.
+        var isFoundByCall = context.GetEndpoint()!.Metadata.GetMetadata<ReadVersion.Mark>() is not null;
+        var version = isFoundByCall ? null : await resource.FindVersionAsyncOf(context, UserOf(context), context.RequestAborted);
         var body = await CaptureAsync(context, next);
+        if (isFoundByCall)
+            version = context.RequestServices.GetRequiredService<ReadVersion>().Found;
         if (version is not null && context.Response.StatusCode == StatusCodes.Status200OK)
         {
             var tag = ResourceTag.Create(version, body);

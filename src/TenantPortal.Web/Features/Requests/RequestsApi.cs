@@ -12,6 +12,7 @@ using TenantPortal.Core.Requests.Reading;
 using TenantPortal.Core.Requests.Submitting;
 using TenantPortal.Core.Tokens;
 using TenantPortal.Web.Api;
+using TenantPortal.Web.Api.Conditional;
 using TenantPortal.Web.Auth;
 using TenantPortal.Web.Auth.Tokens;
 
@@ -41,7 +42,11 @@ internal static class RequestsApi
             .WithName("ListRequests")
             .WithSummary("List the requests that you can see, newest first. With watch=true, changes follow as server-sent events.");
         var request = requests.MapGroup("/{id}").WithProblems(StatusCodes.Status404NotFound);
-        request.MapGet("", FindAsync).WithName("GetRequest").WithSummary("Get a request with its diff, checks, decisions, comments and progress.");
+        request
+            .MapGet("", GetAsync)
+            .FindsVersion()
+            .WithName("GetRequest")
+            .WithSummary("Get a request with its diff, checks, decisions, comments and progress.");
         request
             .MapGet("/manifests", ManifestsAsync)
             .WithName("GetRequestManifests")
@@ -188,6 +193,20 @@ internal static class RequestsApi
         return TypedResults.Ok(new ListResponse<RequestLine>([.. page.Items.Select(RequestLine.From)], page.Next));
     }
 
+    private static async Task<Results<Ok<RequestResponse>, ProblemHttpResult>> GetAsync(
+        string id,
+        Caller caller,
+        RequestReader reader,
+        PriceList prices,
+        ReadVersion version,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = await reader.FindAsync(caller.User, id, cancellationToken);
+        version.Found = found?.Version;
+        return found is null ? NotFound(id) : TypedResults.Ok(RequestResponse.From(found, prices));
+    }
+
     private static async Task<Results<Ok<RequestResponse>, ProblemHttpResult>> FindAsync(
         string id,
         Caller caller,
@@ -201,7 +220,7 @@ internal static class RequestsApi
         Caller caller,
         RequestReader reader,
         CancellationToken cancellationToken
-    ) => await reader.FindAsync(caller.User, id, cancellationToken) is { } found ? TypedResults.Text(found.Yaml, "application/yaml") : NotFound(id);
+    ) => await reader.FindManifestsAsync(caller.User, id, cancellationToken) is { } yaml ? TypedResults.Text(yaml, "application/yaml") : NotFound(id);
 
     private static async Task<Results<Ok<DecisionPreviewResponse>, ProblemHttpResult>> PreviewAsync(
         string id,

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Teams.Administration;
 using TenantPortal.Web.Api;
+using TenantPortal.Web.Api.Conditional;
 using TenantPortal.Web.Auth;
 using TenantPortal.Web.Auth.Tokens;
 
@@ -17,6 +18,7 @@ internal static class DepartmentsApi
         departments
             .WithProblems(StatusCodes.Status404NotFound)
             .MapGet("/{name}", FindAsync)
+            .FindsVersion()
             .WithName("GetDepartment")
             .WithSummary("Get a department with its teams and managers.");
 
@@ -55,11 +57,14 @@ internal static class DepartmentsApi
         string name,
         Caller caller,
         TeamDirectory teams,
+        ReadVersion version,
         CancellationToken cancellationToken
-    ) =>
-        await teams.FindDepartmentAsync(caller.User, name, cancellationToken) is { } found
-            ? TypedResults.Ok(DepartmentResponse.From(found))
-            : ApiProblems.NotFound("Department", name);
+    )
+    {
+        var found = await teams.FindDepartmentAsync(caller.User, name, cancellationToken);
+        version.Found = found?.Version.ToString();
+        return found is null ? ApiProblems.NotFound("Department", name) : TypedResults.Ok(DepartmentResponse.From(found));
+    }
 
     private static async Task<Results<Created<SavedDepartment>, ProblemHttpResult>> CreateAsync(
         DepartmentInput input,

@@ -77,17 +77,29 @@ public sealed record Destination(string Title, string Address, string Icon)
 /// <summary>What decides which pages are for a user.</summary>
 public sealed record Viewer(CurrentUser User, bool LeadsTeams, bool ManagesDepartments, bool HasRecertifications);
 
-/// <summary>Finds the pages that are for a user.</summary>
+/// <summary>Finds the pages that are for a user. The parts of the frame around a page ask for the same user, which takes one query.</summary>
 internal sealed class Destinations(TeamReader teams, TierCatalog tiers)
 {
+    private (CurrentUser User, Task<Viewer> Viewer)? _known;
+
     public async Task<IReadOnlyList<Destination>> ListAsync(CurrentUser user, CancellationToken cancellationToken)
     {
         var viewer = await FindViewerAsync(user, cancellationToken);
         return [.. Destination.All.Where(page => page.IsFor(viewer))];
     }
 
-    public async Task<Viewer> FindViewerAsync(CurrentUser user, CancellationToken cancellationToken)
+    public Task<Viewer> FindViewerAsync(CurrentUser user, CancellationToken cancellationToken)
     {
+        // The layout recognizes the user again with every navigation, so that nothing here becomes too old.
+        if (_known is not { } known || !ReferenceEquals(known.User, user) || known.Viewer is { IsCompleted: true, IsCompletedSuccessfully: false })
+            _known = known = (user, ReadAsync(user));
+        return known.Viewer.WaitAsync(cancellationToken);
+    }
+
+    // A part that is left does not cancel what the others wait for.
+    private async Task<Viewer> ReadAsync(CurrentUser user)
+    {
+        var cancellationToken = CancellationToken.None;
         var (leadsTeams, managesDepartments) = await teams.FindResponsibilitiesAsync(user, cancellationToken);
         return new Viewer(user, leadsTeams, managesDepartments, tiers.RecertifyMonths.Count > 0);
     }
