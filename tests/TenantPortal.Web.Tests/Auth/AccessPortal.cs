@@ -29,8 +29,17 @@ public sealed class AccessPortal : IAsyncLifetime
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
     private readonly PortalProcess _portal;
 
-    // Nothing but the web: no reconciler changes an object between two cells.
-    public AccessPortal() => _portal = new(("Portal:Roles:0", "Web"), ("Clusters:default:Access:Server", "https://kubernetes.example.com")) { Time = _time };
+    // Nothing but the web: no reconciler changes an object between two cells. On a fast machine, the whole table takes less than a minute.
+    public AccessPortal() =>
+        _portal = new(
+            ("Portal:Roles:0", "Web"),
+            ("Clusters:default:Access:Server", "https://kubernetes.example.com"),
+            ("Limits:CallsPerMinute", "100000"),
+            ("Limits:LargeCallsPerMinute", "100000")
+        )
+        {
+            Time = _time,
+        };
 
     public IServiceProvider Services => _portal.Services;
 
