@@ -77,7 +77,7 @@ public sealed class DeviceFieldsTests()
                 page.FindAll("h3").Select(heading => heading.TextContent)
             )
         );
-        Assert.Equal(["24", "8", "24"], page.FindAll("tbody tr").Where(IsOf("CPU")).Select(row => row.QuerySelectorAll("td")[1].TextContent));
+        Assert.Equal(["24 cores", "8 cores", "24 cores"], page.FindAll("tbody tr").Where(IsOf("CPU")).Select(row => row.QuerySelectorAll("td")[1].TextContent));
         Assert.Equal(3, page.FindAll("tbody tr").Count(IsOf("NVIDIA GPUs")));
     }
 
