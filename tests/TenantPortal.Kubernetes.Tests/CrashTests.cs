@@ -43,7 +43,7 @@ public sealed class CrashTests(SharedSandbox sandbox) : IClassFixture<SharedSand
             var request = await SubmitAsync(first, Given.Input(name), found => found.Check);
             await ApproveAsync(first, request);
             if (writes < ObjectsOfATenant)
-                await proxy.Broken.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+                await proxy.Broken.Task.WaitAsync(TimeSpan.FromMinutes(2), Cancellation);
             else
                 await first.WaitForTenantAsync(name, tenant => tenant.Objects.Count > 0, Cancellation);
         }
@@ -84,7 +84,7 @@ public sealed class CrashTests(SharedSandbox sandbox) : IClassFixture<SharedSand
         proxy.BreakAfter(writes, IsOfDeletion);
         await ApproveAsync(first, request);
         if (writes < WritesOfADeletion)
-            await proxy.Broken.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+            await proxy.Broken.Task.WaitAsync(TimeSpan.FromMinutes(2), Cancellation);
         else
             await first.WaitForTenantAsync(name, IsArchived, Cancellation);
         await first.DisposeAsync();
@@ -124,7 +124,7 @@ public sealed class CrashTests(SharedSandbox sandbox) : IClassFixture<SharedSand
         proxy.BreakAfter(writes);
         foreach (var (path, _, edit) in approved)
             await outsider.EditAsync(path, edit);
-        await proxy.Broken.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await proxy.Broken.Task.WaitAsync(TimeSpan.FromMinutes(2), Cancellation);
         await first.DisposeAsync();
         await using var second = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation);
 

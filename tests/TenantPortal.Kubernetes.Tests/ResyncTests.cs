@@ -76,7 +76,7 @@ public sealed class ResyncTests(SharedSandbox sandbox) : IClassFixture<SharedSan
     private static async Task WaitUntilFollowedAsync(ReconcilerProcess portal)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        deadline.CancelAfter(TimeSpan.FromSeconds(30));
+        deadline.CancelAfter(TimeSpan.FromMinutes(2));
         var kinds = OwnedKind.All.Where(kind => !kind.IsOptional).Select(kind => kind.Kind).Concat(["Namespace", "ResourceQuota"]).ToList();
         while (!portal.Get<LabeledObjects>().Follows("default", kinds))
             await Task.Delay(20, deadline.Token);
@@ -86,7 +86,7 @@ public sealed class ResyncTests(SharedSandbox sandbox) : IClassFixture<SharedSan
     private static async Task WaitUntilAtRestAsync(ReconcilerProcess portal, JumpingTime time, string tenant)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        deadline.CancelAfter(TimeSpan.FromSeconds(30));
+        deadline.CancelAfter(TimeSpan.FromMinutes(2));
         while (!IsAtRest((await portal.Tenants.FindAsync(Testing.Given.Admin(), tenant, Cancellation))!, time.GetUtcNow()))
         {
             portal.Get<ReconcileSignal>().Set();

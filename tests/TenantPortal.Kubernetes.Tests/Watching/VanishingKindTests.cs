@@ -62,7 +62,7 @@ public sealed class VanishingKindTests
         public async Task WaitForAsync(string name)
         {
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-            deadline.CancelAfter(TimeSpan.FromSeconds(30));
+            deadline.CancelAfter(TimeSpan.FromMinutes(2));
             while (await _names.Reader.ReadAsync(deadline.Token) != name) { }
         }
 

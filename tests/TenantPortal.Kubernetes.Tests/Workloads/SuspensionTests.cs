@@ -159,7 +159,7 @@ public sealed class SuspensionTests(SharedSandbox sandbox) : IClassFixture<Share
         await using (var second = await ReconcilerProcess.StartAsync(server.WriteKubeconfig("proxy", proxy.Url), server.Database, Cancellation, NoChecks))
         {
             await SuspendAsync(second, name);
-            await proxy.Broken.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+            await proxy.Broken.Task.WaitAsync(TimeSpan.FromMinutes(2), Cancellation);
         }
 
         await using var third = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation, NoChecks);
