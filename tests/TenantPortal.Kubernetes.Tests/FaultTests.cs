@@ -38,6 +38,7 @@ public sealed class FaultTests(SharedSandbox sandbox) : IClassFixture<SharedSand
             Cancellation,
             ("Reconciler:FailAfter", "00:01:00")
         );
+        await portal.WaitUntilFollowedAsync(Cancellation);
         string[] names = [.. Enumerable.Range(0, 8).Select(_ => server.NewTenantName())];
 
         foreach (var name in names)
@@ -89,6 +90,7 @@ public sealed class FaultTests(SharedSandbox sandbox) : IClassFixture<SharedSand
         await using var proxy = await BreakingProxy.StartAsync(server.Kubeconfig, int.MaxValue, Cancellation);
         proxy.RepeatEvents = true;
         await using var portal = await ReconcilerProcess.StartAsync(server.WriteKubeconfig("proxy", proxy.Url), server.Database, Cancellation);
+        await portal.WaitUntilFollowedAsync(Cancellation);
         using var outsider = new Outsider(server);
         var name = server.NewTenantName();
         await portal.ApproveTenantAsync(name, Cancellation);
@@ -164,6 +166,7 @@ public sealed class FaultTests(SharedSandbox sandbox) : IClassFixture<SharedSand
             return true;
         };
         await using var portal = await ReconcilerProcess.StartAsync(server.WriteKubeconfig("proxy", proxy.Url), server.Database, Cancellation);
+        await portal.WaitUntilFollowedAsync(Cancellation);
         var name = server.NewTenantName();
         await portal.ApproveTenantAsync(name, Cancellation);
         await portal.WaitForTenantAsync(name, tenant => tenant.Failures >= 2, Cancellation);

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -15,6 +14,8 @@ using TenantPortal.Core.Teams;
 using TenantPortal.Core.Teams.Administration;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Reading;
+using TenantPortal.Kubernetes.Orphans;
+using TenantPortal.Kubernetes.Watching;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Kubernetes.Tests;
@@ -24,11 +25,13 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan OtherProcesses = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>More than the slowest machine needs.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly IHost _host;
-    private readonly string _database;
     private bool _isDisposed;
 
-    private ReconcilerProcess(IHost host, string database) => (_host, _database) = (host, database);
+    private ReconcilerProcess(IHost host) => _host = host;
 
     public RequestService Requests => Get<RequestService>();
 
@@ -100,7 +103,7 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
         (string Key, string? Value)[] defaults =
         [
             ("Portal:DataPath", Path.GetDirectoryName(database)),
-            ("ConnectionStrings:Portal", ConnectionString(database)),
+            ("ConnectionStrings:Portal", $"Data Source={database};Pooling=False"),
             ("Clusters:default:Kubeconfig", kubeconfig),
             // Many portals use the same server, each with a database of its own.
             ("Clusters:default:Exclusive", "false"),
@@ -117,10 +120,8 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
             .AddClusterCatalogWorker()
             .AddPortalReconciler();
         replace(builder.Services);
-        return new ReconcilerProcess(builder.Build(), database);
+        return new ReconcilerProcess(builder.Build());
     }
-
-    private static string ConnectionString(string database) => $"Data Source={database}";
 
     /// <summary>Asks for a tenant as a lead and approves it as an admin.</summary>
     public Task<SubmittedRequest> ApproveTenantAsync(string name, CancellationToken cancellationToken) =>
@@ -163,6 +164,18 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
     public Task<TenantDetails> WaitUntilReadyAsync(string name, CancellationToken cancellationToken) =>
         WaitForTenantAsync(name, tenant => tenant.Summary.Phase == TenantPhase.Ready, cancellationToken);
 
+    /// <summary>
+    /// Waits until every kind that each cluster serves was listed. What is approved earlier may be missing in a list, and is then applied once more.
+    /// </summary>
+    public async Task WaitUntilFollowedAsync(CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(Patience);
+        var kinds = OwnedKind.All.Where(kind => !kind.IsOptional).Select(kind => kind.Kind).Concat(["Namespace", "ResourceQuota"]).ToList();
+        while (!Get<LabeledObjects>().Follows("default", kinds))
+            await Task.Delay(20, deadline.Token);
+    }
+
     /// <summary>Waits until the changes of others to a tenant are as a test expects them.</summary>
     public Task<TenantDrift> WaitForDriftAsync(string name, Func<TenantDrift, bool> holds, CancellationToken cancellationToken) =>
         FindInDriftAsync(name, drift => holds(drift) ? drift : null, cancellationToken);
@@ -171,12 +184,12 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
     public Task<DriftView> WaitForFactAsync(string name, Func<TenantDrift, DriftView?> find, CancellationToken cancellationToken) =>
         FindInDriftAsync(name, find, cancellationToken);
 
-    /// <summary>Null after a time that no slow machine needs.</summary>
+    /// <summary>Null when that does not come true in time.</summary>
     public async Task<T?> WaitForAsync<T>(Func<Task<T?>> look, CancellationToken cancellationToken)
         where T : class
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(TimeSpan.FromMinutes(2));
+        deadline.CancelAfter(Patience);
         var changed = new SemaphoreSlim(0);
         using var subscription = Get<ChangeFeed>().Subscribe(_ => changed.Release());
         while (true)
@@ -201,9 +214,6 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
             return;
         await _host.StopAsync(CancellationToken.None);
         _host.Dispose();
-        // The file is deleted after the test, so nothing may keep it open.
-        await using var connection = new SqliteConnection(ConnectionString(_database));
-        SqliteConnection.ClearPool(connection);
     }
 
     private async Task<T> FindInDriftAsync<T>(string name, Func<TenantDrift, T?> find, CancellationToken cancellationToken)

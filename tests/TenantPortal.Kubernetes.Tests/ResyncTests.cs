@@ -1,7 +1,6 @@
 using TenantPortal.Core;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Reading;
-using TenantPortal.Kubernetes.Orphans;
 using TenantPortal.Kubernetes.Tests.Watching;
 using TenantPortal.Kubernetes.Watching;
 
@@ -22,7 +21,7 @@ public sealed class ResyncTests(SharedSandbox sandbox) : IClassFixture<SharedSan
         var time = new JumpingTime();
         await using var portal = await ReconcilerProcess.StartAsync(server.WriteKubeconfig("proxy", proxy.Url), server.Database, time, Cancellation);
         // A list that is older than the tenant lacks its objects, which is another reason to apply them.
-        await WaitUntilFollowedAsync(portal);
+        await portal.WaitUntilFollowedAsync(Cancellation);
         var name = server.NewTenantName();
         await portal.ApproveTenantAsync(name, Cancellation);
         await WaitUntilAtRestAsync(portal, time, name);
@@ -71,16 +70,6 @@ public sealed class ResyncTests(SharedSandbox sandbox) : IClassFixture<SharedSan
 
     private static int CountApplies(BreakingProxy proxy, string tenant) =>
         proxy.Writes.Count(write => write.Method == "PATCH" && write.Path.Contains($"/namespaces/team-{tenant}/", StringComparison.Ordinal));
-
-    /// <summary>Waits until every kind that each cluster serves was listed.</summary>
-    private static async Task WaitUntilFollowedAsync(ReconcilerProcess portal)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        deadline.CancelAfter(TimeSpan.FromMinutes(2));
-        var kinds = OwnedKind.All.Where(kind => !kind.IsOptional).Select(kind => kind.Kind).Concat(["Namespace", "ResourceQuota"]).ToList();
-        while (!portal.Get<LabeledObjects>().Follows("default", kinds))
-            await Task.Delay(20, deadline.Token);
-    }
 
     /// <summary>Waits until the tenant is ready and is due at the next resync. A postponed resync is announced to no one.</summary>
     private static async Task WaitUntilAtRestAsync(ReconcilerProcess portal, JumpingTime time, string tenant)
