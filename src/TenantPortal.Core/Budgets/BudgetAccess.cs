@@ -16,18 +16,19 @@ internal static class BudgetAccess
     /// <summary>Why the user may not set the budget; null when they may.</summary>
     public static async Task<Problem?> CheckBudgetAccessAsync(this PortalDb db, CurrentUser user, BudgetOwner owner, CancellationToken cancellationToken)
     {
-        if (!await db.SeesBudgetAsync(user, owner, cancellationToken))
+        if (await db.FindBudgetAccessAsync(user, owner, cancellationToken) is not { } seen)
             return NotFound(owner);
-        if (user.IsPlatformAdmin)
+        if (seen.MayChange)
             return null;
-        if (owner.Level == BudgetLevel.Department)
-            return new Problem("Only platform admins can change the budget of a department.", Kind: ProblemKind.Forbidden);
-        return await db.ManagedTeams(user).AnyAsync(team => team.Name == owner.Name, cancellationToken)
-            ? null
+        return owner.Level == BudgetLevel.Department
+            ? new Problem("Only platform admins can change the budget of a department.", Kind: ProblemKind.Forbidden)
             : new Problem("Only platform admins and managers of the department can change the budget of a team.", Kind: ProblemKind.Forbidden);
     }
 
-    /// <summary>The budget with whether the user may set it, in one query; null where the user does not see it.</summary>
+    /// <summary>
+    /// The budget with whether the user may set it, in one query; null where the user does not see it. The members of a team see its budget, the managers of a
+    /// department both.
+    /// </summary>
     public static async Task<SeenBudget?> FindBudgetAccessAsync(this PortalDb db, CurrentUser user, BudgetOwner owner, CancellationToken cancellationToken)
     {
         var (name, managed) = (owner.Name, db.ManagedTeams(user));
@@ -50,20 +51,9 @@ internal static class BudgetAccess
         return found is null ? null : new SeenBudget(found.Title, found.Budget, found.MayChange);
     }
 
-    /// <summary>Whether the owner exists and the user sees it: the members of a team see its budget, the managers of a department both.</summary>
-    public static Task<bool> SeesBudgetAsync(this PortalDb db, CurrentUser user, BudgetOwner owner, CancellationToken cancellationToken) =>
-        owner.Level == BudgetLevel.Department
-            ? db.VisibleDepartments(user).AnyAsync(department => department.Name == owner.Name, cancellationToken)
-            : db.VisibleTeams(user).AnyAsync(team => team == owner.Name, cancellationToken);
-
     /// <summary>The departments whose budgets the user sees, as part of a query.</summary>
-    public static IQueryable<Department> VisibleDepartments(this PortalDb db, CurrentUser user)
-    {
-        if (user.SeesEverything)
-            return db.Departments;
-        var groups = user.Groups.ToArray();
-        return db.Departments.Where(department => groups.Contains(department.ManagerGroup));
-    }
+    public static IQueryable<Department> VisibleDepartments(this PortalDb db, CurrentUser user) =>
+        user.SeesEverything ? db.Departments : db.ManagedDepartments(user);
 
     public static Problem NotFound(BudgetOwner owner) => Problem.NotFound(owner.Level.ToString(), owner.Name);
 }

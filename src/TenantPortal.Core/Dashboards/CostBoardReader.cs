@@ -250,10 +250,8 @@ public sealed class CostBoardReader(IDbContextFactory<PortalDb> databases, Price
             : filter.Team is { } team ? BudgetOwner.Team(team)
             : filter.Department is { } department ? BudgetOwner.Department(department)
             : null;
-        if (owner is null || !await db.SeesBudgetAsync(user, owner, cancellationToken))
-            return null;
-        var budget = await db.Budgets.AsNoTracking().SingleOrDefaultAsync(known => known.Id == owner.Subject, cancellationToken);
-        return budget?.Ceilings.MonthlyCost is { } ceiling ? prices.Of(ceiling) : null;
+        var seen = owner is null ? null : await db.FindBudgetAccessAsync(user, owner, cancellationToken);
+        return seen?.Budget?.Ceilings.MonthlyCost is { } ceiling ? prices.Of(ceiling) : null;
     }
 
     private string TitleOf(CostGrouping grouping, string key, string title) =>

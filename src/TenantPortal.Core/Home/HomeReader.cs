@@ -56,9 +56,7 @@ public sealed class HomeReader(IDbContextFactory<PortalDb> databases, TimeProvid
         CancellationToken cancellationToken
     )
     {
-        var groups = user.Groups.ToArray();
-        var managed = db.Departments.Where(department => groups.Contains(department.ManagerGroup));
-        var led = db.LedTeams(user);
+        var (led, managed) = (db.LedTeams(user), db.ManagedDepartments(user));
         var rows = await (
             from one in db.OneRow()
             from team in led.Select(team => team.Name).DefaultIfEmpty()
@@ -246,11 +244,9 @@ public sealed class HomeReader(IDbContextFactory<PortalDb> databases, TimeProvid
     {
         var tenants = CapacityReader.CommittedTenants(db);
         var requests = db.OneOfEachGroup(db.Requests).Where(request => RequestStatuses.Open.Contains(request.Status));
-        var groups = user.Groups.ToArray();
         // A department may have no team yet.
         var rows = await (
-            from department in db.Departments
-            where groups.Contains(department.ManagerGroup)
+            from department in db.ManagedDepartments(user)
             join team in db.Teams on department.Name equals team.Department into teams
             from team in teams.DefaultIfEmpty()
             select new
@@ -285,12 +281,8 @@ public sealed class HomeReader(IDbContextFactory<PortalDb> databases, TimeProvid
 
     private async Task<IReadOnlyList<HistoryEntry>> ChangesAsync(PortalDb db, CurrentUser user, CancellationToken cancellationToken)
     {
-        var (groups, since) = (user.Groups.ToArray(), time.GetUtcNow() - Recent);
-        var managed =
-            from team in db.Teams
-            join department in db.Departments on team.Department equals department.Name
-            where groups.Contains(department.ManagerGroup)
-            select team.Name;
+        var since = time.GetUtcNow() - Recent;
+        var managed = db.ManagedTeams(user).Select(team => team.Name);
         return await db
             .Audit.Where(entry =>
                 entry.At >= since

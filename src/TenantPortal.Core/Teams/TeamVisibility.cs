@@ -54,15 +54,18 @@ internal static class TeamVisibility
         return (rows.Where(team => team.IsLed).Select(team => team.Name).ToHashSet(), rows.Where(team => team.IsManaged).Select(team => team.Name).ToHashSet());
     }
 
-    /// <summary>The teams of the departments that the user manages, as part of a query.</summary>
-    public static IQueryable<Team> ManagedTeams(this PortalDb db, CurrentUser user)
+    /// <summary>The departments that the user manages, as part of a query.</summary>
+    public static IQueryable<Department> ManagedDepartments(this PortalDb db, CurrentUser user)
     {
         var groups = user.Groups.ToArray();
-        return from team in db.Teams
-            join department in db.Departments on team.Department equals department.Name
-            where groups.Contains(department.ManagerGroup)
-            select team;
+        return db.Departments.Where(department => groups.Contains(department.ManagerGroup));
     }
+
+    /// <summary>The teams of the departments that the user manages, as part of a query.</summary>
+    public static IQueryable<Team> ManagedTeams(this PortalDb db, CurrentUser user) =>
+        from team in db.Teams
+        join department in db.ManagedDepartments(user) on team.Department equals department.Name
+        select team;
 
     /// <summary>The teams whose groups and members the user may see.</summary>
     public static IQueryable<Team> TeamsShownTo(this PortalDb db, CurrentUser user) => user.SeesEverything ? db.Teams : db.LedTeams(user);

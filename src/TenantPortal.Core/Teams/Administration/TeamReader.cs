@@ -71,8 +71,7 @@ public sealed class TeamReader(IDbContextFactory<PortalDb> databases)
     public async Task<TeamResponsibilities> FindResponsibilitiesAsync(CurrentUser user, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var groups = user.Groups.ToArray();
-        var (led, managed) = (db.LedTeams(user), db.Departments.Where(department => groups.Contains(department.ManagerGroup)));
+        var (led, managed) = (db.LedTeams(user), db.ManagedDepartments(user));
         return await db.OneRow().Select(_ => new TeamResponsibilities(led.Any(), managed.Any())).SingleAsync(cancellationToken);
     }
 }
