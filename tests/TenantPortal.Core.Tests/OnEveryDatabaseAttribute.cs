@@ -14,10 +14,7 @@ internal sealed class OnEveryDatabaseAttribute : DataAttribute
     public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker) =>
         ValueTask.FromResult<IReadOnlyCollection<ITheoryDataRow>>([
             new TheoryDataRow<DatabaseProvider>(DatabaseProvider.Sqlite),
-            new TheoryDataRow<DatabaseProvider>(DatabaseProvider.PostgreSql)
-            {
-                Skip = TestDatabase.Server is null ? $"{TestDatabase.ServerVariable} names no PostgreSQL server." : null,
-            },
+            new TheoryDataRow<DatabaseProvider>(DatabaseProvider.PostgreSql) { Skip = TestDatabase.Server is null ? TestDatabase.NoServer : null },
         ]);
 
     public override bool SupportsDiscoveryEnumeration() => true;

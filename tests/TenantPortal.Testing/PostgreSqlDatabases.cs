@@ -96,7 +96,7 @@ internal static class PostgreSqlDatabases
             Timeout = 60,
         }.ConnectionString;
 
-    private static string Server => TestDatabase.Server ?? throw new InvalidOperationException($"{TestDatabase.ServerVariable} names no PostgreSQL server.");
+    private static string Server => TestDatabase.Server ?? throw new InvalidOperationException(TestDatabase.NoServer);
 
     private static async Task<bool> EmptyAsync(string name)
     {

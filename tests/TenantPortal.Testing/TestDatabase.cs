@@ -12,6 +12,9 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>A connection string of a PostgreSQL server on which databases may be created.</summary>
     public const string ServerVariable = "TENANTPORTAL_TEST_POSTGRES";
 
+    /// <summary>Why a test that needs a server is skipped.</summary>
+    public const string NoServer = ServerVariable + " names no PostgreSQL server.";
+
     /// <summary><c>PostgreSql</c> lets tests that name no database use that server too.</summary>
     private const string DefaultVariable = "TENANTPORTAL_TEST_DATABASE";
 

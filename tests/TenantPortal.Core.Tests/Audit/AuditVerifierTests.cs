@@ -69,7 +69,7 @@ public class AuditVerifierTests
     [Fact]
     public async Task A_replica_without_a_volume_reports_no_missing_file_and_keeps_the_end_that_it_finds()
     {
-        Assert.SkipWhen(TestDatabase.Server is null, $"{TestDatabase.ServerVariable} names no PostgreSQL server.");
+        Assert.SkipWhen(TestDatabase.Server is null, TestDatabase.NoServer);
         using var keys = new ReplicaKeys();
         await using var portal = await TestPortal.StartAsync(DatabaseProvider.PostgreSql, keys.Settings);
         await portal.WriteEntriesAsync(5);

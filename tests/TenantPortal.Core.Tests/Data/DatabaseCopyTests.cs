@@ -160,7 +160,7 @@ public sealed class DatabaseCopyTests
         Assert.Equal("The database server 127.0.0.1:1 cannot be reached. Check --connection-string and the network.", exception.Message);
     }
 
-    private static void RequireServer() => Assert.SkipWhen(TestDatabase.Server is null, $"{TestDatabase.ServerVariable} names no PostgreSQL server.");
+    private static void RequireServer() => Assert.SkipWhen(TestDatabase.Server is null, TestDatabase.NoServer);
 
     private static DatabaseProvider Other(DatabaseProvider provider) =>
         provider == DatabaseProvider.Sqlite ? DatabaseProvider.PostgreSql : DatabaseProvider.Sqlite;

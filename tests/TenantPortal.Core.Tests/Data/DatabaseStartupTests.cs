@@ -136,7 +136,7 @@ public sealed class DatabaseStartupTests : IDisposable
     [Fact]
     public async Task A_migration_that_waits_for_the_lock_of_another_session_ends_with_a_sentence_and_changes_nothing()
     {
-        Assert.SkipWhen(TestDatabase.Server is null, $"{TestDatabase.ServerVariable} names no PostgreSQL server.");
+        Assert.SkipWhen(TestDatabase.Server is null, TestDatabase.NoServer);
         await using var portal = await TestPortal.StartAsync(DatabaseProvider.PostgreSql);
         await using var db = portal.OpenDatabase();
         var last = db.Database.GetMigrations().Max()!;

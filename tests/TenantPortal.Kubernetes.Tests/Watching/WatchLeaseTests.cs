@@ -151,7 +151,7 @@ public sealed class WatchLeaseTests(SharedSandbox sandbox) : IClassFixture<Share
 
     private static async Task<TestDatabase> CreateOnServerAsync()
     {
-        Assert.SkipWhen(TestDatabase.Server is null, $"{TestDatabase.ServerVariable} names no PostgreSQL server.");
+        Assert.SkipWhen(TestDatabase.Server is null, TestDatabase.NoServer);
         return await TestDatabase.CreateAsync(DatabaseProvider.PostgreSql);
     }
 }

@@ -43,7 +43,7 @@ public sealed class HeldDatabaseTests
     [Fact]
     public async Task A_held_PostgreSQL_table_answers_programs_with_a_problem_and_people_with_a_page()
     {
-        Assert.SkipWhen(TestDatabase.Server is null, $"{TestDatabase.ServerVariable} names no PostgreSQL server.");
+        Assert.SkipWhen(TestDatabase.Server is null, TestDatabase.NoServer);
         await using var database = await TestDatabase.CreateAsync(DatabaseProvider.PostgreSql);
         await using var portal = new PortalProcess([.. database.Connection, ("Database:MaxWait", "00:00:04")]);
         var lead = await portal.SignInAsync("payments-lead");

@@ -98,7 +98,7 @@ public sealed class StoredKeyTests : IDisposable
     [Fact]
     public async Task Replicas_on_one_server_share_the_encrypted_keys_and_those_of_the_folder_before()
     {
-        Assert.SkipWhen(TestDatabase.Server is null, $"{TestDatabase.ServerVariable} names no PostgreSQL server.");
+        Assert.SkipWhen(TestDatabase.Server is null, TestDatabase.NoServer);
         await using var database = await TestDatabase.CreateAsync(DatabaseProvider.PostgreSql);
         var (first, second) = (NewSecret("first"), NewSecret("second"));
         string before;

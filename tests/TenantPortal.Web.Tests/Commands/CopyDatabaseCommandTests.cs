@@ -12,7 +12,7 @@ public sealed class CopyDatabaseCommandTests : IDisposable
     [Fact]
     public async Task The_tables_are_counted_and_the_audit_log_is_verified()
     {
-        Assert.SkipWhen(TestDatabase.Server is null, $"{TestDatabase.ServerVariable} names no PostgreSQL server.");
+        Assert.SkipWhen(TestDatabase.Server is null, TestDatabase.NoServer);
         await using var target = await TestDatabase.CreateAsync(DatabaseProvider.PostgreSql);
         await using (var running = await AuditedPortal.StartAsync(_folder))
             await running.WriteAsync(3);

@@ -56,7 +56,7 @@ internal sealed class PgBouncer : IAsyncDisposable
     /// <summary>Skips the test where there is no server or no PgBouncer.</summary>
     public static async Task<PgBouncer> StartAsync(int serverConnections)
     {
-        Assert.SkipWhen(TestDatabase.Server is null, $"{TestDatabase.ServerVariable} names no PostgreSQL server.");
+        Assert.SkipWhen(TestDatabase.Server is null, TestDatabase.NoServer);
         Assert.SkipWhen(Program is null, "There is no pgbouncer on this machine.");
         var started = new PgBouncer(serverConnections);
         while (!await started.IsListeningAsync())

@@ -128,7 +128,7 @@ public sealed class RemoteChangesTests : IDisposable
     [Fact]
     public async Task Processes_that_start_at_once_migrate_an_empty_database_once()
     {
-        Assert.SkipWhen(TestDatabase.Server is null, $"{TestDatabase.ServerVariable} names no PostgreSQL server.");
+        Assert.SkipWhen(TestDatabase.Server is null, TestDatabase.NoServer);
         await using var database = await TestDatabase.RestoreAsync(DatabaseProvider.PostgreSql, "SELECT 1");
 
         var processes = Enumerable.Range(0, 3).Select(_ => SignalProcess.Prepare(database.Settings)).ToList();
@@ -147,7 +147,7 @@ public sealed class RemoteChangesTests : IDisposable
 
     private static async Task<TestDatabase> CreateOnServerAsync()
     {
-        Assert.SkipWhen(TestDatabase.Server is null, $"{TestDatabase.ServerVariable} names no PostgreSQL server.");
+        Assert.SkipWhen(TestDatabase.Server is null, TestDatabase.NoServer);
         return await TestDatabase.CreateAsync(DatabaseProvider.PostgreSql);
     }
 

@@ -31,7 +31,7 @@ internal sealed class HttpPortal : IAsyncDisposable
 
     public static async Task<HttpPortal> StartAsync(DatabaseProvider provider)
     {
-        Assert.SkipWhen(provider == DatabaseProvider.PostgreSql && TestDatabase.Server is null, $"{TestDatabase.ServerVariable} names no PostgreSQL server.");
+        Assert.SkipWhen(provider == DatabaseProvider.PostgreSql && TestDatabase.Server is null, TestDatabase.NoServer);
         var folder = Directory.CreateTempSubdirectory("tenantportal-calls-").FullName;
         if (provider == DatabaseProvider.PostgreSql)
         {
