@@ -20,4 +20,7 @@ public static class UtcDay
     /// <summary>Null for a text that is not written so.</summary>
     public static DateOnly? TryRead(string? text) =>
         DateOnly.TryParseExact(text, Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+
+    /// <summary>When the day begins; the default for a text that is not written so.</summary>
+    public static DateTimeOffset ReadStart(string? text) => TryRead(text) is { } day ? StartOf(day) : default;
 }
