@@ -12,6 +12,7 @@ public static class CoreServices
     public static IServiceCollection AddPortalCore(this IServiceCollection services, IConfiguration configuration, bool isDevelopment) =>
         services
             .AddProcess(configuration, isDevelopment)
+            .AddLanguages()
             .AddDiagnostics()
             .AddPortalDatabase(configuration)
             .AddKeys()

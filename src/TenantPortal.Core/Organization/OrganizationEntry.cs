@@ -18,7 +18,7 @@ internal sealed record OrganizationEntry(BudgetOwner Owner, string File, IReadOn
     public static string PathOf(BudgetOwner owner) => $"{OrganizationFields.SectionOf(owner.Level)}.{owner.Name}";
 
     /// <summary>A problem with this entry, which names the file and the path.</summary>
-    public Problem Locate(Problem problem) => problem with { Message = $"{File}: {Path}{PathOf(problem.Field)}: {problem.Message}" };
+    public Problem Locate(Problem problem) => problem with { Sentence = $"{File}: {Path}{PathOf(problem.Field)}: {problem.Sentence}" };
 
     /// <param name="field">As the pages and the API spell it.</param>
     private static string PathOf(string? field) =>

@@ -129,7 +129,7 @@ public sealed class OrganizationImport(
                         .. (await deleteAsync(db, owner.Name, token)).Select(problem =>
                             problem with
                             {
-                                Message = $"{OrganizationEntry.PathOf(owner)} is in no file and cannot be removed: {problem.Message}",
+                                Sentence = $"{OrganizationEntry.PathOf(owner)} is in no file and cannot be removed: {problem.Sentence}",
                             }
                         ),
                     ]

@@ -26,7 +26,7 @@ public sealed record EnvironmentInput(string? Environment)
     internal Problem Locate(Problem problem) =>
         problem with
         {
-            Message = $"{Environment}: {problem.Message}",
+            Sentence = $"{Environment}: {problem.Sentence}",
             Field =
                 SetsQuota && problem.Field is { } field && (field == "size" || field.StartsWith("quota.", StringComparison.Ordinal))
                     ? FieldOf(Environment!, field)

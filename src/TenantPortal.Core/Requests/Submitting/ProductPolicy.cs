@@ -29,6 +29,6 @@ internal static class ProductPolicy
             ? (input.Environments?.FirstOrDefault(one => one.Environment == part.Environment) ?? new EnvironmentInput(part.Environment)).Locate(problem)
             : problem with
             {
-                Message = $"{part.Tenant}: {problem.Message}",
+                Sentence = $"{part.Tenant}: {problem.Sentence}",
             };
 }
