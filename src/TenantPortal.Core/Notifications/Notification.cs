@@ -67,6 +67,7 @@ public sealed record NotificationGroup(NotificationSubject? Subject, IReadOnlyLi
         {
             var outcomes = Notifications.CountBy(one => AnnouncementWords.OutcomeOf(one.Kind)).ToList();
             var named = Sentence.Join(
+                ", ",
                 outcomes.Take(MaxNamed).Select(outcome => outcome.Value == 1 ? outcome.Key : (Sentence)$"{outcome.Key} ({outcome.Value})")
             );
             return outcomes.Count > MaxNamed ? $"{named} and more" : named;
