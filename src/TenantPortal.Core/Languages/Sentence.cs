@@ -35,6 +35,20 @@ public sealed class Sentence : IEquatable<Sentence>
     /// <summary>One of two sentences, by the number that it names.</summary>
     public static Sentence ForCount(long count, Sentence one, Sentence other) => count == 1 ? one : other;
 
+    /// <summary>Sentences one after the other, or the words of a list.</summary>
+    public static Sentence Join(string separator, IEnumerable<Sentence> parts)
+    {
+        var all = new Sentence(0, 0);
+        foreach (var part in parts)
+        {
+            if (all._values.Count > 0)
+                all.AppendLiteral(separator);
+            all.AppendFormatted(part);
+        }
+
+        return all;
+    }
+
     /// <summary>Called by the compiler for the text between gaps.</summary>
     public void AppendLiteral(string text) => _key.Append(text.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal));
 
