@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
+using TenantPortal.Core.Languages;
 
 namespace TenantPortal.Core;
 
@@ -11,7 +12,7 @@ public static class WrittenText
 
     /// <summary>Null when the text is fine or not there; otherwise what is wrong with it.</summary>
     /// <param name="what">As in "The purpose has …".</param>
-    public static Problem? Check(string? text, string what, int maxLength, string field)
+    public static Problem? Check(string? text, Sentence what, int maxLength, string field)
     {
         if (text is null)
             return null;
@@ -22,7 +23,7 @@ public static class WrittenText
 
     /// <summary>Null when the comment is fine, and is there if a reason is needed.</summary>
     /// <param name="whyNeeded">The sentence that requires it; null if it is optional.</param>
-    public static Problem? CheckComment(string? comment, string? whyNeeded) =>
+    public static Problem? CheckComment(string? comment, Sentence? whyNeeded) =>
         whyNeeded is not null && IsBlank(comment) ? new(whyNeeded, "comment") : Check(comment, "comment", MaxCommentLength, "comment");
 
     /// <summary>
