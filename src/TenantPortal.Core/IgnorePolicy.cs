@@ -1,3 +1,5 @@
+using TenantPortal.Core.Languages;
+
 namespace TenantPortal.Core;
 
 /// <summary>What a platform admin gives to ignore a finding, such as a difference or an orphan: until when, and why.</summary>
@@ -10,7 +12,7 @@ public static class IgnorePolicy
 
     /// <summary>Null when both are fine; otherwise what is wrong.</summary>
     /// <param name="what">As in "Give a reason for ignoring the orphan."</param>
-    public static Problem? Check(DateTimeOffset until, string? reason, string what, DateTimeOffset now)
+    public static Problem? Check(DateTimeOffset until, string? reason, Sentence what, DateTimeOffset now)
     {
         if (until <= now || until > now + MaxIgnored)
             return new Problem($"Choose a date after today and within the next {MaxIgnored.TotalDays} days.", "until");

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
+using TenantPortal.Core.Languages;
 
 namespace TenantPortal.Core;
 
@@ -17,7 +18,7 @@ public sealed partial record TenantName
         TryParse(text, out var name) ? name : throw new FormatException($"'{text}' is not a valid tenant name. {Rule}");
 
     /// <summary>The rule, as a message for users.</summary>
-    public static string Rule => $"Use 1 to {MaxLength} lowercase letters, digits and hyphens. Start with a letter and do not end with a hyphen.";
+    public static Sentence Rule => $"Use 1 to {MaxLength} lowercase letters, digits and hyphens. Start with a letter and do not end with a hyphen.";
 
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out TenantName? name)
     {

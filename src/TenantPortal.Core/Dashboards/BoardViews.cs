@@ -1,3 +1,4 @@
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Prices;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tiers;
@@ -20,7 +21,7 @@ public sealed record BoardAmount(QuotaResource Resource, long Committed, long Ha
 /// <param name="Tenants">The number of its tenants.</param>
 /// <param name="Amounts">One for each resource, in the order of <see cref="TierCatalog.Resources"/>.</param>
 /// <param name="MonthlyCost">What the approved quotas cost; null without prices.</param>
-public sealed record BoardGroup(string Key, string Title, int Tenants, IReadOnlyList<BoardAmount> Amounts, Money? MonthlyCost = null)
+public sealed record BoardGroup(string Key, Sentence Title, int Tenants, IReadOnlyList<BoardAmount> Amounts, Money? MonthlyCost = null)
 {
     /// <summary>
     /// How much more of the chosen resource is committed than on <see cref="QuotaBoard.GrowthSince"/>; negative when it is less. Null where that is not known.
@@ -34,7 +35,7 @@ public sealed record BoardGroup(string Key, string Title, int Tenants, IReadOnly
 
 /// <summary>The usage of one group over time; null on days of which nothing is known.</summary>
 /// <param name="Key">The group; null for the sum of all smaller ones.</param>
-public sealed record TrendSeries(string? Key, string Title, IReadOnlyList<long?> Used);
+public sealed record TrendSeries(string? Key, Sentence Title, IReadOnlyList<long?> Used);
 
 /// <summary>The daily means of a resource over time.</summary>
 /// <param name="Days">Every day of the time span that has passed since the first known one, oldest first.</param>

@@ -2,13 +2,14 @@ using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Budgets;
 using TenantPortal.Core.Calendar;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Prices;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Usage;
-using GroupCosts = System.Collections.Generic.Dictionary<(string Key, string Title), (decimal Committed, decimal Used)>;
+using GroupCosts = System.Collections.Generic.Dictionary<(string Key, TenantPortal.Core.Languages.Sentence Title), (decimal Committed, decimal Used)>;
 
 namespace TenantPortal.Core.Dashboards;
 
@@ -51,7 +52,7 @@ public sealed class CostBoardReader(IDbContextFactory<PortalDb> databases, Price
             await FindBudgetAsync(db, user, filter, cancellationToken),
             days,
             MonthsOf(known, first),
-            [.. groups.OrderByDescending(group => group.Committed.Amount).ThenBy(group => group.Title, StringComparer.Ordinal)]
+            [.. groups.OrderByDescending(group => group.Committed.Amount).ThenBy(group => group.Title.ToString(), StringComparer.Ordinal)]
         );
     }
 
@@ -230,7 +231,7 @@ public sealed class CostBoardReader(IDbContextFactory<PortalDb> databases, Price
         return costs;
     }
 
-    private CostGroup GroupOf((string Key, string Title) key, GroupCosts current, GroupCosts? ofLastDay, GroupCosts previous, int daysLeft)
+    private CostGroup GroupOf((string Key, Sentence Title) key, GroupCosts current, GroupCosts? ofLastDay, GroupCosts previous, int daysLeft)
     {
         var (committed, used) = current.GetValueOrDefault(key);
         return new CostGroup(
@@ -254,12 +255,12 @@ public sealed class CostBoardReader(IDbContextFactory<PortalDb> databases, Price
         return seen?.Budget?.Ceilings.MonthlyCost is { } ceiling ? prices.Of(ceiling) : null;
     }
 
-    private string TitleOf(CostGrouping grouping, string key, string title) =>
+    private Sentence TitleOf(CostGrouping grouping, string key, string title) =>
         grouping switch
         {
-            CostGrouping.Tier => tiers.Find(key)?.Title ?? key,
+            CostGrouping.Tier => (Sentence)$"{tiers.Find(key)?.Title ?? key}",
             CostGrouping.CostCentre when key.Length == 0 => "No cost center",
-            _ => title.Length > 0 ? title : key,
+            _ => $"{(title.Length > 0 ? title : key)}",
         };
 
     /// <summary>What an amount costs on one day, or amounts of several days of a month with the same prices, added up.</summary>

@@ -1,3 +1,4 @@
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Prices;
 
 namespace TenantPortal.Core.Dashboards;
@@ -52,7 +53,7 @@ public sealed record CostMonth(DateOnly Month, Money Committed, Money Used);
 /// <param name="Used">The part of it that was used. Prices per tenant are not in it.</param>
 /// <param name="Projected">At the end of the month, if every day costs what the last known one did; null in a month that is over.</param>
 /// <param name="Previous">Of the approved quotas in the whole month before.</param>
-public sealed record CostGroup(string Key, string Title, Money Committed, Money Used, Money? Projected, Money Previous);
+public sealed record CostGroup(string Key, Sentence Title, Money Committed, Money Used, Money? Projected, Money Previous);
 
 /// <summary>The costs of a month.</summary>
 /// <param name="Projected">As in <see cref="CostGroup"/>, like <paramref name="Previous"/>.</param>

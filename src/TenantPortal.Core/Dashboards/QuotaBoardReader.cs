@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Calendar;
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Prices;
@@ -176,12 +177,14 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
         ];
     }
 
-    private string TitleOf(QuotaGrouping grouping, string key, string title) =>
-        grouping == QuotaGrouping.Tier ? tiers.Find(key)?.Title ?? key
-        : grouping == QuotaGrouping.Product && key == BoardFilter.NoProduct ? "No product"
-        : grouping == QuotaGrouping.CostCentre && key == BoardFilter.NoCostCentre ? "No cost center"
-        : title.Length > 0 ? title
-        : key;
+    private Sentence TitleOf(QuotaGrouping grouping, string key, string title) =>
+        (grouping, key) switch
+        {
+            (QuotaGrouping.Tier, _) => (Sentence)$"{tiers.Find(key)?.Title ?? key}",
+            (QuotaGrouping.Product, BoardFilter.NoProduct) => "No product",
+            (QuotaGrouping.CostCentre, BoardFilter.NoCostCentre) => "No cost center",
+            _ => $"{(title.Length > 0 ? title : key)}",
+        };
 
     private static BoardAmount Total(QuotaResource resource, IReadOnlyList<BoardGroup> groups, long? allocatable) =>
         new(
@@ -330,8 +333,8 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
         DateOnly[] days = [.. Enumerable.Range(0, today.DayNumber - first.DayNumber).Select(first.AddDays)];
         var byDay = rows.ToLookup(row => row.Day);
         var byKey = rows.ToLookup(row => row.Key);
-        var rest = byKey.Count == 1 && filter.Grouping == QuotaGrouping.Product ? "All tenants" : "Other";
-        TrendSeries Series(string? key, string title)
+        var rest = byKey.Count == 1 && filter.Grouping == QuotaGrouping.Product ? (Sentence)"All tenants" : (Sentence)"Other";
+        TrendSeries Series(string? key, Sentence title)
         {
             var ofKey = byKey[key ?? ""].Where(row => row.Seen > 0).ToLookup(row => row.Day);
             return new(key, title, [.. days.Select(day => ofKey[day].Any() ? ofKey[day].Sum(row => row.Used) : (long?)null)]);

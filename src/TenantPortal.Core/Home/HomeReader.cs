@@ -1,7 +1,8 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
+using TenantPortal.Core.Calendar;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Quotas;
@@ -147,35 +148,35 @@ public sealed class HomeReader(IDbContextFactory<PortalDb> databases, TimeProvid
         foreach (var item in BrokenOf(tenant))
             yield return item;
         if (tenant.State is { Phase: TenantPhase.Degraded, Why: { } why })
-            yield return new(AttentionReason.Degraded, tenant.Name, why);
+            yield return new(AttentionReason.Degraded, tenant.Name, $"{why}");
         if (tenant.State is { Phase: TenantPhase.Suspended, Why: { } reason })
-            yield return new(AttentionReason.Suspended, tenant.Name, reason);
+            yield return new(AttentionReason.Suspended, tenant.Name, $"{reason}");
         if (tenant.Quota.Where(line => line.Share >= QuotaLine.HighShare).OrderByDescending(line => line.Share).ToList() is [var fullest, ..] full)
         {
             yield return new(
                 fullest.Share >= QuotaLine.NearlyUsedShare ? AttentionReason.QuotaNearlyUsed : AttentionReason.QuotaHigh,
                 tenant.Name,
-                $"{string.Join(", ", full.Select(DescribeUse))}."
+                $"{Sentence.Join(", ", full.Select(DescribeUse))}."
             );
         }
 
         if (tenant.ExpiresOn is { } day && TenantExpiry.Of(day, time.GetUtcNow()) is { IsNear: true } expiry && tenant.State.Phase is not TenantPhase.Deleting)
-            yield return new(AttentionReason.Expiring, tenant.Name, expiry.Sentence);
+            yield return new(AttentionReason.Expiring, tenant.Name, $"{expiry.Sentence}");
     }
 
     private static IEnumerable<AttentionItem> BrokenOf(HomeTenant tenant) =>
         tenant.State switch
         {
-            { Phase: TenantPhase.Failing, Why: { } why } => [new(AttentionReason.Failing, tenant.Name, why)],
-            { Phase: TenantPhase.Quarantined, Why: { } why } => [new(AttentionReason.Quarantined, tenant.Name, why)],
+            { Phase: TenantPhase.Failing, Why: { } why } => [new(AttentionReason.Failing, tenant.Name, $"{why}")],
+            { Phase: TenantPhase.Quarantined, Why: { } why } => [new(AttentionReason.Quarantined, tenant.Name, $"{why}")],
             _ => [],
         };
 
-    private static string DescribeUse(QuotaLine line)
+    private static Sentence DescribeUse(QuotaLine line)
     {
         var resource = QuotaResource.OfHardKey(line.Resource)!;
         var (used, hard) = (QuotaFigure.ToNumber(line.Resource, line.Used), QuotaFigure.ToNumber(line.Resource, line.Hard));
-        return string.Create(CultureInfo.InvariantCulture, $"{resource.Title}: {line.Share:0 %} used ({resource.Describe(used)} of {resource.Describe(hard)})");
+        return $"{resource.Title}: {line.Share:0 %} used ({resource.Describe(used)} of {resource.Describe(hard)})";
     }
 
     private static (int, double) UrgencyOf(HomeTenant tenant)
@@ -235,7 +236,7 @@ public sealed class HomeReader(IDbContextFactory<PortalDb> databases, TimeProvid
             .. rows.Select(row => new AttentionItem(
                 AttentionReason.RecertificationDue,
                 row.Name,
-                string.Create(CultureInfo.InvariantCulture, $"Confirm whether it is still needed, in this size. Due on {row.DueOn:yyyy-MM-dd}.")
+                $"Confirm whether it is still needed, in this size. Due on {row.DueOn.ToText()}."
             )),
         ];
     }

@@ -1,3 +1,4 @@
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Reading;
@@ -20,7 +21,7 @@ public enum AttentionReason
 
 /// <summary>Something that needs the user, with the reason as a sentence.</summary>
 /// <param name="Request">The request to answer; null for what is about a tenant.</param>
-public sealed record AttentionItem(AttentionReason Reason, string Tenant, string Sentence, string? Request = null);
+public sealed record AttentionItem(AttentionReason Reason, string Tenant, Sentence Sentence, string? Request = null);
 
 /// <summary>A tenant on the home page.</summary>
 /// <param name="Quota">The requested resources that the cluster has reported, in the order of the portal.</param>

@@ -153,7 +153,7 @@ internal sealed class OrganizationReader
         Add(file, path, $"The key is unknown. The keys are: {string.Join(", ", known)}.");
 
     private void Add(OrganizationFile file, string path, string sentence) =>
-        _problems.Add(new Problem(path.Length > 0 ? $"{file.Name}: {path}: {sentence}" : $"{file.Name}: {sentence}"));
+        _problems.Add(new Problem($"{(path.Length > 0 ? $"{file.Name}: {path}" : file.Name)}: {sentence}"));
 }
 
 /// <summary>What files say, and their mistakes.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
+using TenantPortal.Core.Languages;
 
 namespace TenantPortal.Core.Teams;
 
@@ -14,7 +15,7 @@ public sealed record GroupName
     public const int MaxLength = 256;
 
     /// <summary>The rule, as a message for users.</summary>
-    public const string Rule =
+    public static Sentence Rule =>
         "Enter the group exactly as the identity provider sends it: 1 to 256 visible characters, without spaces at the ends. "
         + "Kubernetes system: groups are not allowed.";
 

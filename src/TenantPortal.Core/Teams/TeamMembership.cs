@@ -1,3 +1,4 @@
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.People;
 
 namespace TenantPortal.Core.Teams;
@@ -11,7 +12,7 @@ public static class TeamMembership
 
     /// <summary>The problem of a user who neither leads the team nor is a platform admin; null for one of those.</summary>
     /// <param name="verb">What they may not do, such as <c>retry it</c>.</param>
-    internal static Problem? CheckLeadsOrAdministers(this CurrentUser user, Team team, string verb) =>
+    internal static Problem? CheckLeadsOrAdministers(this CurrentUser user, Team team, Sentence verb) =>
         user.Leads(team) || user.IsPlatformAdmin
             ? null
             : new Problem($"Only leads of team '{team.Title}' and platform admins can {verb}.", Kind: ProblemKind.Forbidden);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Languages;
 
 namespace TenantPortal.Web.Api;
 
@@ -10,16 +11,16 @@ namespace TenantPortal.Web.Api;
 /// </summary>
 internal sealed class DatabaseProblems : IExceptionHandler
 {
-    private const string Away = "The portal's database did not respond. Nothing was changed. Try again in a moment.";
-    private const string Full = "The disk of the portal's database is full. Nothing was changed. Report this to a platform admin.";
-
     private const int RetryAfterSeconds = 5;
 
     /// <summary>What people and programs read about a failure of the database; null for another failure.</summary>
-    public static string? Explain(Exception exception) =>
-        !exception.IsDatabaseAway() ? null
-        : exception.IsDatabaseFull() ? Full
-        : Away;
+    public static Sentence? Explain(Exception exception) =>
+        exception switch
+        {
+            _ when !exception.IsDatabaseAway() => (Sentence?)null,
+            _ when exception.IsDatabaseFull() => "The disk of the portal's database is full. Nothing was changed. Report this to a platform admin.",
+            _ => "The portal's database did not respond. Nothing was changed. Try again in a moment.",
+        };
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Languages;
 
 namespace TenantPortal.Core.Audit.Anchoring;
 
@@ -9,12 +10,13 @@ namespace TenantPortal.Core.Audit.Anchoring;
 /// <param name="Problem">Why the last attempt failed; null when it did not.</param>
 public sealed record AnchorLine(AnchorKind Kind, DateTimeOffset? RecordedAt, long Sequence, string? Hash, string? Problem, DateTimeOffset? FailingSince)
 {
+    /// <summary>In English, for programs.</summary>
     public string Title => TitleOf(Kind);
 
-    public static string TitleOf(AnchorKind kind) =>
+    public static Sentence TitleOf(AnchorKind kind) =>
         kind switch
         {
-            AnchorKind.File => "File",
+            AnchorKind.File => (Sentence)"File",
             AnchorKind.Syslog => "Syslog server",
             AnchorKind.Webhook => "Webhook",
             _ => "Time-stamp service",

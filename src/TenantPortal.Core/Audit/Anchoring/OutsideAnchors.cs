@@ -1,15 +1,16 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Languages;
 
 namespace TenantPortal.Core.Audit.Anchoring;
 
 /// <summary>An end of the chain that is recorded outside the log.</summary>
 /// <param name="Witness">Where, for reports: "the anchor file".</param>
-internal sealed record OutsideAnchor(long Sequence, string Hash, string Witness);
+internal sealed record OutsideAnchor(long Sequence, string Hash, Sentence Witness);
 
 /// <summary>What the outside says about the chain.</summary>
 /// <param name="Problems">Records that cannot be believed, with the entry that they are about and a sentence each.</param>
-internal sealed record AnchorFindings(IReadOnlyList<OutsideAnchor> Anchors, IReadOnlyList<(long Sequence, string Sentence)> Problems);
+internal sealed record AnchorFindings(IReadOnlyList<OutsideAnchor> Anchors, IReadOnlyList<(long Sequence, Sentence Sentence)> Problems);
 
 /// <summary>Reads back what can be read: the anchor file, and the stored tokens of the time-stamp service.</summary>
 public sealed class OutsideAnchors
@@ -33,7 +34,7 @@ public sealed class OutsideAnchors
     internal async Task<AnchorFindings> ReadAsync(PortalDb db, CancellationToken cancellationToken)
     {
         List<OutsideAnchor> anchors = [];
-        List<(long, string)> problems = [];
+        List<(long, Sentence)> problems = [];
         await ReadFileAsync(anchors, problems, cancellationToken);
         await foreach (var stamp in db.TimeStamps.AsNoTracking().OrderBy(stamp => stamp.Id).AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
@@ -46,7 +47,7 @@ public sealed class OutsideAnchors
         return new AnchorFindings(anchors, problems);
     }
 
-    private async Task ReadFileAsync(List<OutsideAnchor> anchors, List<(long, string)> problems, CancellationToken cancellationToken)
+    private async Task ReadFileAsync(List<OutsideAnchor> anchors, List<(long, Sentence)> problems, CancellationToken cancellationToken)
     {
         var path = _options.Anchor.File;
         if (path.Length == 0 || !File.Exists(path))

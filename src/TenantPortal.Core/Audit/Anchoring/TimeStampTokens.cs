@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.Pkcs;
 using System.Security.Cryptography.X509Certificates;
+using TenantPortal.Core.Languages;
 
 namespace TenantPortal.Core.Audit.Anchoring;
 
@@ -19,7 +20,7 @@ internal sealed class TimeStampTokens(AuditOptions options)
     });
 
     /// <summary>What is wrong with the token, as a sentence; null when it proves that the service saw the data.</summary>
-    public string? FindProblem(Rfc3161TimestampToken token, byte[] data)
+    public Sentence? FindProblem(Rfc3161TimestampToken token, byte[] data)
     {
         // Also compares the hash, and requires a certificate for time stamping that was valid at that time.
         if (!token.VerifySignatureForData(data, out var signer, token.AsSignedCms().Certificates))
@@ -38,12 +39,12 @@ internal sealed class TimeStampTokens(AuditOptions options)
                 chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
             }
 
-            return chain.Build(signer!) ? null : "The certificate of the time-stamp service is not trusted.";
+            return chain.Build(signer!) ? null : (Sentence)"The certificate of the time-stamp service is not trusted.";
         }
     }
 
     /// <summary>What is wrong with a stored token, as a sentence; null when it proves what the row says.</summary>
-    public string? FindProblem(TimeStamp stamp)
+    public Sentence? FindProblem(TimeStamp stamp)
     {
         if (!Rfc3161TimestampToken.TryDecode(stamp.Token, out var token, out _))
             return "It is not an RFC 3161 token.";

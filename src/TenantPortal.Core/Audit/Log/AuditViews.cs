@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using TenantPortal.Core.Languages;
+
 namespace TenantPortal.Core.Audit.Log;
 
 /// <summary>An entry of the audit log.</summary>
@@ -65,7 +68,11 @@ public sealed record AuditFilter
 
 /// <summary>A place where the log, or a row that evidence reads, does not match what the portal wrote.</summary>
 /// <param name="Sequence">The entry, or the first missing one; 0 for a row that no entry covers.</param>
-public sealed record ChainBreak(long Sequence, string Sentence);
+public sealed record ChainBreak(long Sequence, [property: JsonIgnore] Sentence Finding)
+{
+    /// <summary>The finding in English, for programs.</summary>
+    public string Sentence => Finding.ToString();
+}
 
 /// <summary>The result of a verification of the chain, and of the rows that evidence reads.</summary>
 /// <param name="Checked">The number of verified entries.</param>
@@ -86,25 +93,32 @@ public sealed record ChainReport(DateTimeOffset At, long Checked, long Older, lo
 
     public bool IsIntact => BreakCount == 0;
 
-    public string Sentence => IsIntact ? IntactSentence : BrokenSentence;
+    /// <summary>The finding in English, for programs.</summary>
+    public string Sentence => Finding.ToString();
 
-    private string IntactSentence =>
-        $"The audit log is intact: {(Checked == 1 ? "1 entry was" : $"{Checked} entries were")} verified"
-        + (Older > 0 ? $", and {Older} predate the chain." : ".")
-        + CoverSentences.Of(CoveredRows, RowsNotCovered);
+    [JsonIgnore]
+    public Sentence Finding => Languages.Sentence.Join(" ", IsIntact ? [IntactSentence, .. CoverSentences.Of(CoveredRows, RowsNotCovered)] : BrokenSentences);
 
-    private string BrokenSentence
+    private Sentence IntactSentence =>
+        (Checked, Older) switch
+        {
+            (1, 0) => (Sentence)"The audit log is intact: 1 entry was verified.",
+            (_, 0) => $"The audit log is intact: {Checked} entries were verified.",
+            (1, _) => $"The audit log is intact: 1 entry was verified, and {Older} predate the chain.",
+            _ => $"The audit log is intact: {Checked} entries were verified, and {Older} predate the chain.",
+        };
+
+    private IEnumerable<Sentence> BrokenSentences
     {
         get
         {
             var ofChain = BreakCount - ChangedRows;
-            var rows = CoverSentences.OfChanges(ChangedRows);
-            if (ofChain == 0)
-                return rows;
-            return "The audit log was changed outside the portal: "
-                + $"{(ofChain == 1 ? "the chain is broken in 1 place" : $"the chain is broken in {ofChain} places, first")} at "
-                + $"entry {Breaks[0].Sequence}."
-                + (ChangedRows > 0 ? " " + rows : "");
+            if (ofChain == 1)
+                yield return $"The audit log was changed outside the portal: the chain is broken in 1 place at entry {Breaks[0].Sequence}.";
+            if (ofChain > 1)
+                yield return $"The audit log was changed outside the portal: the chain is broken in {ofChain} places, first at entry {Breaks[0].Sequence}.";
+            if (ChangedRows > 0)
+                yield return CoverSentences.OfChanges(ChangedRows);
         }
     }
 }

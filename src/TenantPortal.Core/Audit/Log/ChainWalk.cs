@@ -1,5 +1,6 @@
 using TenantPortal.Core.Audit.Anchoring;
 using TenantPortal.Core.Audit.Covering;
+using TenantPortal.Core.Languages;
 
 namespace TenantPortal.Core.Audit.Log;
 
@@ -35,7 +36,7 @@ internal sealed class ChainWalk(AuditKeys keys, AuditHead? anchor, bool needsAnc
         _checked++;
         if (entry.Id > expected && (!isFirst || _older == 0))
         {
-            Note(expected, entry.Id == expected + 1 ? $"Entry {expected} was removed." : $"Entries {expected} to {entry.Id - 1} were removed.");
+            Note(expected, Sentence.ForCount(entry.Id - expected, $"Entry {expected} was removed.", $"Entries {expected} to {entry.Id - 1} were removed."));
             _previous = null;
         }
 
@@ -47,9 +48,11 @@ internal sealed class ChainWalk(AuditKeys keys, AuditHead? anchor, bool needsAnc
             Note(
                 entry.Id,
                 keys.Find(entry.KeyId) is null && entry.KeyId.Length > 0
-                    ? $"Entry {entry.Id} was sealed with the key {entry.KeyId}, which is not configured. If it is a former key, add it "
-                        + "to Audit:PreviousKeys. Otherwise the portal did not write the entry."
-                    : $"Entry {entry.Id} was changed or was not written by the portal."
+                    ? (Sentence)(
+                        $"Entry {entry.Id} was sealed with the key {entry.KeyId}, which is not configured. If it is a former key, add it "
+                        + $"to Audit:PreviousKeys. Otherwise the portal did not write the entry."
+                    )
+                    : (Sentence)$"Entry {entry.Id} was changed or was not written by the portal."
             );
             // The hash may be the only unchanged part: the next entry is compared with it.
         }
@@ -58,9 +61,11 @@ internal sealed class ChainWalk(AuditKeys keys, AuditHead? anchor, bool needsAnc
             Note(
                 entry.Id,
                 entry.PreviousHash == AuditSeal.Broken
-                    ? $"Before entry {entry.Id}, the end of the log did not match what the portal had written: entries were removed or "
-                        + "added, or the database was restored to an earlier state."
-                    : $"Entry {entry.Id} does not follow entry {entry.Id - 1}: an entry before it was changed, removed or inserted."
+                    ? (Sentence)(
+                        $"Before entry {entry.Id}, the end of the log did not match what the portal had written: entries were removed or "
+                        + $"added, or the database was restored to an earlier state."
+                    )
+                    : (Sentence)$"Entry {entry.Id} does not follow entry {entry.Id - 1}: an entry before it was changed, removed or inserted."
             );
         }
 
@@ -89,7 +94,7 @@ internal sealed class ChainWalk(AuditKeys keys, AuditHead? anchor, bool needsAnc
         foreach (var (sequence, sentence) in outside.Problems)
             Note(sequence, sentence);
         var last = outside.Anchors.Select(recorded => (recorded.Sequence, recorded.Witness)).DefaultIfEmpty().MaxBy(recorded => recorded.Sequence);
-        (long Sequence, string Witness)[] witnesses = [(anchor?.Sequence ?? 0, "the file audit.head"), (head?.Sequence ?? 0, "the row AuditHead"), last];
+        (long Sequence, Sentence Witness)[] witnesses = [(anchor?.Sequence ?? 0, "the file audit.head"), (head?.Sequence ?? 0, "the row AuditHead"), last];
         // The first of equal ones.
         if (witnesses.MaxBy(witness => witness.Sequence) is var (missing, by) && missing > Position)
             NoteMissing(missing, by);
@@ -131,14 +136,17 @@ internal sealed class ChainWalk(AuditKeys keys, AuditHead? anchor, bool needsAnc
             ChangedRows = rows.Differences.Count,
         };
 
-    private void NoteMissing(long last, string witness) =>
+    private void NoteMissing(long last, Sentence witness) =>
         Note(
             Position + 1,
-            (last == Position + 1 ? $"Entry {last} is missing" : $"Entries {Position + 1} to {last} are missing")
-                + $" at the end, although {witness} records {(last == Position + 1 ? "it" : "them")}."
+            Sentence.ForCount(
+                last - Position,
+                $"Entry {last} is missing at the end, although {witness} records it.",
+                $"Entries {Position + 1} to {last} are missing at the end, although {witness} records them."
+            )
         );
 
-    private void Note(long sequence, string sentence)
+    private void Note(long sequence, Sentence sentence)
     {
         _breakCount++;
         if (_breaks.Count < MaxBreaks)

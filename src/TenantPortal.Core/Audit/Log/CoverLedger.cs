@@ -1,11 +1,12 @@
 using System.Globalization;
 using TenantPortal.Core.Audit.Covering;
+using TenantPortal.Core.Languages;
 
 namespace TenantPortal.Core.Audit.Log;
 
 /// <summary>A row that does not match the audit log.</summary>
 /// <param name="Sequence">The entry that covers it; 0 when none does.</param>
-internal sealed record RowDifference(long Sequence, CoveredTable Table, string Sentence);
+internal sealed record RowDifference(long Sequence, CoveredTable Table, Sentence Sentence);
 
 /// <summary>The result of a comparison of rows with the audit log.</summary>
 /// <param name="Covered">The rows that match.</param>
@@ -77,7 +78,7 @@ internal sealed class CoverLedger(IReadOnlyList<CoveredTable> tables, Func<Audit
         return new CoverComparison(
             covered,
             notCovered,
-            [.. differences.OrderBy(found => found.Sequence).ThenBy(found => found.Sentence, StringComparer.Ordinal)]
+            [.. differences.OrderBy(found => found.Sequence).ThenBy(found => found.Sentence.ToString(), StringComparer.Ordinal)]
         );
     }
 

@@ -38,7 +38,7 @@ internal static class RowComparison
             foreach (var entry in newer.Where(entry => AuditSeal.IsGenuine(entry, keys)))
                 ledger.Visit(entry);
             // A difference that is real is still there, in the same words.
-            var before = found.Differences.Select(difference => difference.Sentence).ToHashSet(StringComparer.Ordinal);
+            var before = found.Differences.Select(difference => difference.Sentence).ToHashSet();
             var again = await ledger.CompareAsync(read(db, cancellationToken), cancellationToken);
             found = again with { Differences = [.. again.Differences.Where(difference => before.Contains(difference.Sentence))] };
         }

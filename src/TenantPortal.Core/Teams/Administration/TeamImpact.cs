@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
@@ -12,17 +13,25 @@ public sealed record TeamImpact(int Tenants, int OpenRequests)
     public static readonly TeamImpact None = new(0, 0);
 
     /// <summary>A warning for the user who is about to save; null when nothing is affected.</summary>
-    public string? Warning
+    public Sentence? Warning
     {
         get
         {
-            string[] affected = [.. new[] { Count(Tenants, "tenant"), Count(OpenRequests, "open request") }.OfType<string>()];
-            return affected.Length == 0
-                ? null
-                : $"{string.Join(" and ", affected)} of this team would no longer match the approval. Until new requests for them "
-                    + "are approved, the portal applies no more changes, and members of the old group keep their rights in the cluster.";
+            var tenants = Sentence.ForCount(Tenants, "1 tenant", $"{Tenants} tenants");
+            var requests = Sentence.ForCount(OpenRequests, "1 open request", $"{OpenRequests} open requests");
+            return (Tenants, OpenRequests) switch
+            {
+                (0, 0) => null,
+                (_, 0) => WarningOf(tenants),
+                (0, _) => WarningOf(requests),
+                _ => WarningOf($"{tenants} and {requests}"),
+            };
         }
     }
+
+    private static Sentence WarningOf(Sentence affected) =>
+        $"{affected} of this team would no longer match the approval. Until new requests for them "
+        + $"are approved, the portal applies no more changes, and members of the old group keep their rights in the cluster.";
 
     /// <summary>Renders one tenant per tier and cluster with the team before and after the change: most changes of a team affect no manifest.</summary>
     internal static async Task<TeamImpact> FindAsync(PortalDb db, TenantRenderer renderer, Team before, Team after, CancellationToken cancellationToken)
@@ -74,12 +83,4 @@ public sealed record TeamImpact(int Tenants, int OpenRequests)
             return null;
         }
     }
-
-    private static string? Count(int count, string what) =>
-        count switch
-        {
-            0 => null,
-            1 => $"1 {what}",
-            _ => $"{count} {what}s",
-        };
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using TenantPortal.Core.Languages;
 
 namespace TenantPortal.Core.Teams.Administration;
 
@@ -70,7 +71,7 @@ public static partial class TeamPolicy
         return problems.Count > 0 ? (null, problems) : (new DepartmentProfile(title, new(group!, groupTitle)), problems);
     }
 
-    private static void CheckName(string? name, string what, string? changed, bool isTaken, List<Problem> problems)
+    private static void CheckName(string? name, Sentence what, string? changed, bool isTaken, List<Problem> problems)
     {
         if (changed is not null)
         {
@@ -111,7 +112,7 @@ public static partial class TeamPolicy
         return text;
     }
 
-    private static GroupName? CheckGroup(string? text, string what, string field, List<Problem> problems)
+    private static GroupName? CheckGroup(string? text, Sentence what, string field, List<Problem> problems)
     {
         // Not trimmed: a group with a space is another group in the cluster.
         if (GroupName.TryParse(text, out var group))
@@ -119,8 +120,8 @@ public static partial class TeamPolicy
         problems.Add(
             new(
                 string.IsNullOrEmpty(text)
-                    ? $"Enter the {what} as the identity provider sends it."
-                    : $"'{WrittenText.Shorten(text)}' is not a valid {what}. {GroupName.Rule}",
+                    ? (Sentence)$"Enter the {what} as the identity provider sends it."
+                    : (Sentence)$"'{WrittenText.Shorten(text)}' is not a valid {what}. {GroupName.Rule}",
                 field
             )
         );

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Sessions;
@@ -136,7 +137,11 @@ public sealed class TeamService(
         var requests = await db.Requests.CountAsync(request => request.Team == name, cancellationToken);
         if (requests > 0)
             return new Problem(
-                $"The team has {requests} {(requests == 1 ? "request" : "requests")}. Only a team without requests can be deleted.",
+                Sentence.ForCount(
+                    requests,
+                    "The team has 1 request. Only a team without requests can be deleted.",
+                    $"The team has {requests} requests. Only a team without requests can be deleted."
+                ),
                 Kind: ProblemKind.Conflict
             );
 

@@ -1,3 +1,4 @@
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Teams.Leads;
 
@@ -29,11 +30,22 @@ public sealed record PersonWithRoles(string Id, string Name, string? Email, IRea
 public sealed record GroupOfRole(TeamRole Role, string Group, string? Title, bool HasKnownPeople)
 {
     /// <summary>A warning for the users who can fix the group; null when there is none.</summary>
-    public string? Warning =>
+    public Sentence? Warning =>
         HasKnownPeople
             ? null
-            : $"The {Role.ToString().ToLowerInvariant()} group '{Group}' has no known members. Either none of them has signed "
-                + "in, or the identity provider sends another name for the group.";
+            : (Sentence)(
+                $"The {RoleWord} group '{Group}' has no known members. Either none of them has signed "
+                + $"in, or the identity provider sends another name for the group."
+            );
+
+    private Sentence RoleWord =>
+        Role switch
+        {
+            TeamRole.Lead => (Sentence)"lead",
+            TeamRole.Deputy => "deputy",
+            TeamRole.Member => "member",
+            _ => "manager",
+        };
 }
 
 /// <summary>Everything about one team.</summary>

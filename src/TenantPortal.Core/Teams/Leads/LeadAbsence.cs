@@ -1,4 +1,6 @@
-using System.Globalization;
+using System.Text.Json.Serialization;
+using TenantPortal.Core.Calendar;
+using TenantPortal.Core.Languages;
 
 namespace TenantPortal.Core.Teams.Leads;
 
@@ -8,8 +10,14 @@ namespace TenantPortal.Core.Teams.Leads;
 public sealed record LeadAbsence(DateTimeOffset Since, DateTimeOffset? LastSeenAt)
 {
     /// <summary>For the users who can contact the team or change its lead group.</summary>
-    public string Sentence =>
-        LastSeenAt is { } at
-            ? string.Create(CultureInfo.InvariantCulture, $"No lead has signed in since {at.UtcDateTime:yyyy-MM-dd}.")
-            : "No lead has ever signed in.";
+    [JsonIgnore]
+    public Sentence Finding =>
+        LastSeenAt switch
+        {
+            { } at => (Sentence)$"No lead has signed in since {UtcDay.Of(at).ToText()}.",
+            null => "No lead has ever signed in.",
+        };
+
+    /// <summary>The finding in English, for programs and the audit log.</summary>
+    public string Sentence => Finding.ToString();
 }

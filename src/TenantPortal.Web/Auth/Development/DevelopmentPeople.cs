@@ -1,3 +1,4 @@
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Sessions;
 
@@ -6,7 +7,7 @@ namespace TenantPortal.Web.Auth.Development;
 /// <summary>A predefined user to try the portal with.</summary>
 /// <param name="Role">The role, in a few words.</param>
 /// <param name="Abilities">What the user can do in the portal.</param>
-internal sealed record DevelopmentPerson(string Id, string Name, string Role, string Abilities, IReadOnlyList<string> Groups)
+internal sealed record DevelopmentPerson(string Id, string Name, Sentence Role, Sentence Abilities, IReadOnlyList<string> Groups)
 {
     /// <summary>An address in a reserved domain (RFC 2606), so that no mail is delivered.</summary>
     public string Email => $"{Id}@portal.example";

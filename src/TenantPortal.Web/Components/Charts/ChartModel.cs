@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Quotas;
 
 namespace TenantPortal.Web.Components.Charts;
@@ -33,10 +34,19 @@ public sealed record ChartSeries(string Name, IReadOnlyList<double?> Values)
 public sealed record ChartBox(string Name, double Value, string Link);
 
 /// <summary>The data of a chart. All texts are drawn as text, whatever they contain.</summary>
-/// <param name="Unit">The unit of all values.</param>
+/// <param name="UnitTitle">The unit of all values.</param>
 /// <param name="Labels">The times: days as they are, or instants in ISO 8601, which are shown in the time zone of the reader.</param>
-public sealed record ChartModel(ChartKind Kind, string Unit, IReadOnlyList<string> Labels, IReadOnlyList<ChartSeries> Series, IReadOnlyList<ChartBox> Boxes)
+public sealed record ChartModel(
+    ChartKind Kind,
+    [property: JsonIgnore] Sentence UnitTitle,
+    IReadOnlyList<string> Labels,
+    IReadOnlyList<ChartSeries> Series,
+    IReadOnlyList<ChartBox> Boxes
+)
 {
+    /// <summary>The unit as the chart shows it.</summary>
+    public string Unit { get; init; } = UnitTitle;
+
     public static ChartModel Of(ChartKind kind, ChartUnit unit, IReadOnlyList<string> labels, IReadOnlyList<ChartSeries> series) =>
         new(kind, unit.Title, labels, series, []);
 
@@ -44,7 +54,7 @@ public sealed record ChartModel(ChartKind Kind, string Unit, IReadOnlyList<strin
 }
 
 /// <summary>The unit in which a chart shows amounts of a resource.</summary>
-public sealed record ChartUnit(string Title, double Size)
+public sealed record ChartUnit(Sentence Title, double Size)
 {
     private const double Gibi = 1L << 30;
     private const double Tebi = 1L << 40;

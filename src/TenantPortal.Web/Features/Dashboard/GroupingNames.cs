@@ -1,4 +1,5 @@
 using TenantPortal.Core.Dashboards;
+using TenantPortal.Core.Languages;
 
 namespace TenantPortal.Web.Features.Dashboard;
 
@@ -10,12 +11,37 @@ internal static class GroupingNames
         where TGrouping : struct, Enum => grouping.ToString().ToLowerInvariant();
 
     /// <summary>The name on pages: <c>Cost center</c>.</summary>
-    public static string TitleOf<TGrouping>(TGrouping grouping)
-        where TGrouping : struct, Enum => grouping.ToString() is var name && name == nameof(QuotaGrouping.CostCentre) ? "Cost center" : name;
+    public static Sentence TitleOf<TGrouping>(TGrouping grouping)
+        where TGrouping : struct, Enum =>
+        NameOf(grouping) switch
+        {
+            "department" => (Sentence)"Department",
+            "team" => "Team",
+            "tier" => "Tier",
+            "cluster" => "Cluster",
+            "environment" => "Environment",
+            "product" => "Product",
+            _ => "Cost center",
+        };
+
+    /// <summary>The name on pages within a sentence: <c>cost center</c>.</summary>
+    public static Sentence NounOf<TGrouping>(TGrouping grouping)
+        where TGrouping : struct, Enum =>
+        NameOf(grouping) switch
+        {
+            "department" => (Sentence)"department",
+            "team" => "team",
+            "tier" => "tier",
+            "cluster" => "cluster",
+            "environment" => "environment",
+            "product" => "product",
+            _ => "cost center",
+        };
 
     /// <summary>The groupings and their titles, for a choice.</summary>
-    public static IReadOnlyList<KeyValuePair<string, string>> Choices<TGrouping>()
-        where TGrouping : struct, Enum => [.. Enum.GetValues<TGrouping>().Select(grouping => KeyValuePair.Create(grouping.ToString(), TitleOf(grouping)))];
+    public static IReadOnlyList<KeyValuePair<string, string>> Choices<TGrouping>(Language language)
+        where TGrouping : struct, Enum =>
+        [.. Enum.GetValues<TGrouping>().Select(grouping => KeyValuePair.Create(grouping.ToString(), language[TitleOf(grouping)]))];
 
     /// <summary>The grouping with this name in addresses; null when there is none.</summary>
     public static TGrouping? Find<TGrouping>(string name)

@@ -1,3 +1,4 @@
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Requests.Reading;
 using TenantPortal.Web.Layout.Commands;
 
@@ -5,14 +6,14 @@ namespace TenantPortal.Web.Features.Help;
 
 /// <summary>A page and what a role does there.</summary>
 /// <param name="Address">The address of one of <see cref="Destination.All"/>.</param>
-public sealed record HelpStep(string Address, string Text)
+public sealed record HelpStep(string Address, Sentence Text)
 {
     public Destination Page { get; } = Destination.All.Single(page => page.Address == Address);
 }
 
 /// <summary>What a role does in the portal, for the page of help.</summary>
 /// <param name="IsOf">Whether a viewer has the role.</param>
-public sealed record HelpTopic(string Role, string Summary, Func<Viewer, bool> IsOf, IReadOnlyList<HelpStep> Steps)
+public sealed record HelpTopic(Sentence Role, Sentence Summary, Func<Viewer, bool> IsOf, IReadOnlyList<HelpStep> Steps)
 {
     /// <summary>Every role, and at the end what all users can do.</summary>
     public static readonly IReadOnlyList<HelpTopic> All =

@@ -48,7 +48,7 @@ internal sealed record TeamResponse(
             team.Tenants,
             team.LeadAbsence,
             team.People,
-            [.. team.Groups.Select(group => group.Warning).OfType<string>()],
+            [.. team.Groups.Select(group => group.Warning?.ToString()).OfType<string>()],
             team.History,
             team.Proposal,
             team.Version
@@ -89,7 +89,7 @@ internal sealed record DepartmentResponse(
             department.ManagerGroup.Title,
             [.. department.Teams.Select(team => team.Name)],
             department.People,
-            department.ManagerGroup.Warning,
+            department.ManagerGroup.Warning?.ToString(),
             department.Proposal,
             department.Version
         );

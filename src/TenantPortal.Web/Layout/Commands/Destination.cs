@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components.Routing;
 using MudBlazor;
 using TenantPortal.Core.ClusterAdministration;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Notifications.Delivering;
 using TenantPortal.Core.People;
 using TenantPortal.Core.PlatformNotices;
@@ -11,7 +12,7 @@ using TenantPortal.Core.Tiers;
 namespace TenantPortal.Web.Layout.Commands;
 
 /// <summary>A page that the navigation and the command palette lead to.</summary>
-public sealed record Destination(string Title, string Address, string Icon)
+public sealed record Destination(Sentence Title, string Address, string Icon)
 {
     public NavLinkMatch Match { get; init; } = NavLinkMatch.All;
 

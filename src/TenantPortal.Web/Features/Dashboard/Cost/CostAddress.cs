@@ -1,6 +1,7 @@
 using System.Globalization;
 using TenantPortal.Core;
 using TenantPortal.Core.Dashboards;
+using TenantPortal.Core.Languages;
 
 namespace TenantPortal.Web.Features.Dashboard.Cost;
 
@@ -52,6 +53,9 @@ internal sealed record CostAddress(string? Group = null, string? Month = null, s
 
     /// <summary>A month as it is in addresses: <c>2026-11</c>.</summary>
     public static string TextOf(DateOnly month) => month.ToString(MonthFormat, CultureInfo.InvariantCulture);
+
+    /// <summary>A month as pages name it: <c>November 2026</c>.</summary>
+    public static string TitleOf(DateOnly month, Language language) => month.ToString("MMMM yyyy", CultureInfo.GetCultureInfo(language.Code));
 
     private static DateOnly? TryReadMonth(string text) =>
         DateOnly.TryParseExact(text, MonthFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var month) ? month : null;
