@@ -258,7 +258,7 @@ public sealed class CostBoardReader(IDbContextFactory<PortalDb> databases, Price
     private Sentence TitleOf(CostGrouping grouping, string key, string title) =>
         grouping switch
         {
-            CostGrouping.Tier => $"{tiers.Find(key)?.Title ?? key}",
+            CostGrouping.Tier => (Sentence)$"{tiers.Find(key)?.Title ?? key}",
             CostGrouping.CostCentre when key.Length == 0 => "No cost center",
             _ => $"{(title.Length > 0 ? title : key)}",
         };

@@ -180,7 +180,7 @@ public sealed class QuotaBoardReader(IDbContextFactory<PortalDb> databases, Clus
     private Sentence TitleOf(QuotaGrouping grouping, string key, string title) =>
         (grouping, key) switch
         {
-            (QuotaGrouping.Tier, _) => $"{tiers.Find(key)?.Title ?? key}",
+            (QuotaGrouping.Tier, _) => (Sentence)$"{tiers.Find(key)?.Title ?? key}",
             (QuotaGrouping.Product, BoardFilter.NoProduct) => "No product",
             (QuotaGrouping.CostCentre, BoardFilter.NoCostCentre) => "No cost center",
             _ => $"{(title.Length > 0 ? title : key)}",

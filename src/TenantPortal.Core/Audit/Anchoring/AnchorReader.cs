@@ -16,7 +16,7 @@ public sealed record AnchorLine(AnchorKind Kind, DateTimeOffset? RecordedAt, lon
     public static Sentence TitleOf(AnchorKind kind) =>
         kind switch
         {
-            AnchorKind.File => "File",
+            AnchorKind.File => (Sentence)"File",
             AnchorKind.Syslog => "Syslog server",
             AnchorKind.Webhook => "Webhook",
             _ => "Time-stamp service",

@@ -102,7 +102,7 @@ public sealed record ChainReport(DateTimeOffset At, long Checked, long Older, lo
     private Sentence IntactSentence =>
         (Checked, Older) switch
         {
-            (1, 0) => "The audit log is intact: 1 entry was verified.",
+            (1, 0) => (Sentence)"The audit log is intact: 1 entry was verified.",
             (_, 0) => $"The audit log is intact: {Checked} entries were verified.",
             (1, _) => $"The audit log is intact: 1 entry was verified, and {Older} predate the chain.",
             _ => $"The audit log is intact: {Checked} entries were verified, and {Older} predate the chain.",

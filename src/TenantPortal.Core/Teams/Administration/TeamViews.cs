@@ -41,7 +41,7 @@ public sealed record GroupOfRole(TeamRole Role, string Group, string? Title, boo
     private Sentence RoleWord =>
         Role switch
         {
-            TeamRole.Lead => "lead",
+            TeamRole.Lead => (Sentence)"lead",
             TeamRole.Deputy => "deputy",
             TeamRole.Member => "member",
             _ => "manager",

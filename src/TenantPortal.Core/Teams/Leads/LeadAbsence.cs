@@ -14,7 +14,7 @@ public sealed record LeadAbsence(DateTimeOffset Since, DateTimeOffset? LastSeenA
     public Sentence Finding =>
         LastSeenAt switch
         {
-            { } at => $"No lead has signed in since {UtcDay.Of(at).ToText()}.",
+            { } at => (Sentence)$"No lead has signed in since {UtcDay.Of(at).ToText()}.",
             null => "No lead has ever signed in.",
         };
 

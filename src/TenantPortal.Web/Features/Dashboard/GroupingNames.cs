@@ -15,7 +15,7 @@ internal static class GroupingNames
         where TGrouping : struct, Enum =>
         NameOf(grouping) switch
         {
-            "department" => "Department",
+            "department" => (Sentence)"Department",
             "team" => "Team",
             "tier" => "Tier",
             "cluster" => "Cluster",
@@ -29,7 +29,7 @@ internal static class GroupingNames
         where TGrouping : struct, Enum =>
         NameOf(grouping) switch
         {
-            "department" => "department",
+            "department" => (Sentence)"department",
             "team" => "team",
             "tier" => "tier",
             "cluster" => "cluster",
