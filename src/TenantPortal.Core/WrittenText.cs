@@ -23,7 +23,7 @@ public static class WrittenText
 
     /// <summary>Null when the comment is fine, and is there if a reason is needed.</summary>
     /// <param name="whyNeeded">The sentence that requires it; null if it is optional.</param>
-    public static Problem? CheckComment(string? comment, string? whyNeeded) =>
+    public static Problem? CheckComment(string? comment, Sentence? whyNeeded) =>
         whyNeeded is not null && IsBlank(comment) ? new(whyNeeded, "comment") : Check(comment, "comment", MaxCommentLength, "comment");
 
     /// <summary>

@@ -150,7 +150,10 @@ internal sealed class DemoStory(DemoBook book, DemoOrganization organization, De
         }
         else
         {
-            var reasons = ApprovalPolicy.ReasonsForSecond(request, request.Requested, tiers.Find, exceedsCapacity: false);
+            string[] reasons =
+            [
+                .. ApprovalPolicy.ReasonsForSecond(request, request.Requested, tiers.Find, exceedsCapacity: false).Select(reason => reason.ToString()),
+            ];
             request.Approve(actor, new DecidedRevision(null, request.ManifestHash), reasons, step.Text, at);
             var details = $"Approved revision {request.ManifestHash}.{string.Concat(reasons.Select(reason => " " + reason))}";
             Audit(request, actor, "request.approved", details, at);

@@ -188,7 +188,7 @@ public sealed class DemoYear(IServiceProvider core, IReadOnlyList<DemoPerson> pe
             var known = new KnownPerson(person.Id, person.Name);
             var seenAt = _now.AddHours(-1 - (number * 7 % 160));
             known.Observe(core.GetRequiredService<AccessOptions>().Recognize(person), person, seenAt);
-            known.SignIn(seenAt);
+            known.SignIn(null, seenAt);
             db.Add(known);
         }
 

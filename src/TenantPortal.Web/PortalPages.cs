@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components.Server;
 using MudBlazor.Services;
 using TenantPortal.Web.Components;
 using TenantPortal.Web.Features.Audit;
+using TenantPortal.Web.Languages;
 using TenantPortal.Web.Layout;
 using TenantPortal.Web.Layout.Commands;
 
@@ -14,6 +15,7 @@ internal static class PortalPages
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices();
+        services.AddPortalLanguages();
         services.AddScoped<BrowserTime>().AddScoped<RefusedPages>();
         services.AddScoped<Destinations>().AddSingleton<PaletteSearch>();
         services.Configure<CircuitOptions>(options =>

@@ -27,7 +27,7 @@ public sealed class CapacityHoldTests
         var request = (await portal.RequestReader.FindAsync(Given.Security(), id, Cancellation))!;
         var revision = request.Revision;
 
-        Assert.Contains("The request exceeds the limit by 2.", held.State.Why, StringComparison.Ordinal);
+        Assert.Contains("The request exceeds the limit by 2.", held.State.Why!, StringComparison.Ordinal);
         Assert.DoesNotContain(namespaces.Items, found => found.Metadata.Name == "team-shop");
         Assert.Equal((RequestStatus.AwaitingSecond, true), (request.Summary.Status, request.Actions.CanApprove));
         Assert.Empty((await portal.Decisions.ApproveAsync(Given.Security(), id, revision, "The node returns soon.", Cancellation)).Problems);

@@ -74,6 +74,60 @@ public sealed class ForeignChangeTests(SharedSandbox sandbox) : IClassFixture<Sh
     }
 
     [Fact]
+    public async Task What_a_watch_reports_before_the_answer_to_the_apply_is_not_a_change_by_others()
+    {
+        await using var server = await ApiServer.StartAsync(ServerKind.Sandbox, sandbox, Cancellation);
+        await using var proxy = await BreakingProxy.StartAsync(server.Kubeconfig, int.MaxValue, Cancellation);
+        var (isSent, answer) = (NewSignal(), NewSignal());
+        proxy.Interfere = async context =>
+        {
+            isSent.TrySetResult();
+            await answer.Task;
+            await context.Response.WriteAsJsonAsync(RoleOf("2"), Cancellation);
+            return true;
+        };
+        await using var portal = ReconcilerProcess.Prepare(server.WriteKubeconfig("proxy", proxy.Url), server.Database);
+        SqliteTemplate.CopyTo(server.Database);
+        var log = new LogLines<ForeignChanges>();
+        var changes = new ForeignChanges(
+            "default",
+            portal.Get<TenantQueue>(),
+            portal.Get<WatchedTenants>(),
+            portal.Get<DriftRecorder>(),
+            portal.Get<ClusterConnections>(),
+            TimeProvider.System,
+            log
+        );
+        await changes.ListedAsync("Role", [Seen("1")], Cancellation);
+
+        var apply = portal
+            .Get<ClusterConnections>()
+            .Get("default")
+            .ApplyAsync("/apis/rbac.authorization.k8s.io/v1/namespaces/team-checkout/roles/team-lead", RoleOf(null), force: true, Cancellation);
+        await isSent.Task;
+        var change = changes.ChangedAsync([new(WatchEventType.Modified, Seen("2"))], Cancellation);
+        answer.SetResult();
+        await change;
+
+        Assert.True((await apply).Succeeded);
+        Assert.Empty(log.Lines);
+
+        static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+        static JsonObject RoleOf(string? version) =>
+            new()
+            {
+                ["apiVersion"] = "rbac.authorization.k8s.io/v1",
+                ["kind"] = "Role",
+                ["metadata"] = new JsonObject
+                {
+                    ["name"] = "team-lead",
+                    ["uid"] = version is null ? null : "uid",
+                    ["resourceVersion"] = version,
+                },
+            };
+    }
+
+    [Fact]
     public async Task Ten_thousand_changes_at_once_cost_a_bounded_number_of_passes()
     {
         const int Changes = 10_000;

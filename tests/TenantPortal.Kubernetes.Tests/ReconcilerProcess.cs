@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -29,9 +30,10 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly IHost _host;
+    private readonly string _database;
     private bool _isDisposed;
 
-    private ReconcilerProcess(IHost host) => _host = host;
+    private ReconcilerProcess(IHost host, string database) => (_host, _database) = (host, database);
 
     public RequestService Requests => Get<RequestService>();
 
@@ -103,7 +105,7 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
         (string Key, string? Value)[] defaults =
         [
             ("Portal:DataPath", Path.GetDirectoryName(database)),
-            ("ConnectionStrings:Portal", $"Data Source={database};Pooling=False"),
+            ("ConnectionStrings:Portal", ConnectionTo(database)),
             ("Clusters:default:Kubeconfig", kubeconfig),
             // Many portals use the same server, each with a database of its own.
             ("Clusters:default:Exclusive", "false"),
@@ -120,7 +122,7 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
             .AddClusterCatalogWorker()
             .AddPortalReconciler();
         replace(builder.Services);
-        return new ReconcilerProcess(builder.Build());
+        return new ReconcilerProcess(builder.Build(), database);
     }
 
     /// <summary>Asks for a tenant as a lead and approves it as an admin.</summary>
@@ -214,7 +216,12 @@ internal sealed class ReconcilerProcess : IAsyncDisposable
             return;
         await _host.StopAsync(CancellationToken.None);
         _host.Dispose();
+        // Closes the files of the pool.
+        using var connection = new SqliteConnection(ConnectionTo(_database));
+        SqliteConnection.ClearPool(connection);
     }
+
+    private static string ConnectionTo(string database) => $"Data Source={database}";
 
     private async Task<T> FindInDriftAsync<T>(string name, Func<TenantDrift, T?> find, CancellationToken cancellationToken)
         where T : class

@@ -193,15 +193,6 @@ public sealed class RemovalTests
         // Names of tenants are random, so neither order is given.
         string[] expected = [$"{name}-team-lead", $"{name}-team-viewer", "tenantportal-ceiling", "tenantportal-provisioner"];
         Assert.Equal(expected.Order(StringComparer.Ordinal), left.Order(StringComparer.Ordinal));
-
-        static RequestInput Access(string name, params AccessInput[] access) =>
-            new()
-            {
-                Kind = RequestKind.ChangeAccess,
-                Tenant = name,
-                Access = access,
-                Purpose = "They work on it.",
-            };
     }
 
     [Fact]
@@ -212,6 +203,8 @@ public sealed class RemovalTests
         await using var portal = await ReconcilerProcess.StartAsync(server.Kubeconfig, server.Database, Cancellation);
         await portal.ApproveTenantAsync("shop", Cancellation);
         await portal.WaitUntilReadyAsync("shop", Cancellation);
+        await portal.ApproveTenantAsync(Access("shop", new AccessInput("support", "Viewer")), Cancellation);
+        await portal.WaitForTenantAsync("shop", found => found is { ObservedGeneration: 2 }, Cancellation);
 
         await portal.ApproveTenantAsync(
             new RequestInput
@@ -226,6 +219,15 @@ public sealed class RemovalTests
         );
         var moving = await portal.WaitForTenantAsync("shop", found => found.Actions.CanFinishMove, Cancellation);
         var kept = await server.Client.RbacAuthorizationV1.ListNamespacedRoleBindingAsync("team-shop", cancellationToken: Cancellation);
+        await portal.ApproveTenantAsync(Access("shop"), Cancellation);
+        var withoutSupport = await portal.WaitForAsync(
+            async () =>
+            {
+                var bindings = await server.Client.RbacAuthorizationV1.ListNamespacedRoleBindingAsync("team-shop", cancellationToken: Cancellation);
+                return GroupsOf(bindings).Contains("support") ? null : bindings;
+            },
+            Cancellation
+        );
         var finished = await portal.Get<MoveService>().FinishAsync(Given.Lead(), "shop", new FinishMoveInput(), Cancellation);
         var moved = await portal.WaitForTenantAsync(
             "shop",
@@ -238,12 +240,25 @@ public sealed class RemovalTests
             moving.Conditions.Single(condition => condition.Type == Condition.FormerRemoved).Message,
             StringComparison.Ordinal
         );
-        Assert.Equal(3, kept.Items.Count);
+        Assert.Equal(["payments-team-leads", "support"], GroupsOf(kept));
+        Assert.Equal(["payments-team-leads"], GroupsOf(withoutSupport!));
         Assert.Empty(finished.Problems);
         Assert.False(moved.Actions.CanFinishMove);
         await Assert.ThrowsAsync<HttpOperationException>(() => server.Client.CoreV1.ReadNamespaceAsync("team-shop", cancellationToken: Cancellation));
         Assert.NotNull(await server.Client.CoreV1.ReadNamespaceAsync("vcluster-shop", cancellationToken: Cancellation));
     }
+
+    private static RequestInput Access(string name, params AccessInput[] access) =>
+        new()
+        {
+            Kind = RequestKind.ChangeAccess,
+            Tenant = name,
+            Access = access,
+            Purpose = "They work on it.",
+        };
+
+    private static IEnumerable<string> GroupsOf(V1RoleBindingList bindings) =>
+        bindings.Items.SelectMany(binding => binding.Subjects ?? []).Where(subject => subject.Kind == "Group").Select(subject => subject.Name).Order();
 
     private static Condition ReadyOf(TenantDetails tenant) =>
         tenant.Conditions.SingleOrDefault(condition => condition.Type == Condition.Ready) ?? new(Condition.Ready, ConditionStatus.Unknown, "", "", default);

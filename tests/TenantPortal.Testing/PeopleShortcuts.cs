@@ -1,4 +1,5 @@
 using TenantPortal.Core;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Sessions;
 using TenantPortal.Core.Teams.Administration;
@@ -9,14 +10,14 @@ namespace TenantPortal.Testing;
 public static class PeopleShortcuts
 {
     public static Task SignInAsync(this PeopleRegister people, CurrentUser user, string? email, string how, CancellationToken cancellationToken) =>
-        people.SignInAsync(Facts(user, email), how, cancellationToken);
+        people.SignInAsync(Facts(user, email), how, LanguageCatalog.English, cancellationToken);
 
     public static Task RefreshAsync(this PeopleRegister people, CurrentUser user, string? email, CancellationToken cancellationToken) =>
         people.RefreshAsync(Facts(user, email), cancellationToken);
 
     /// <summary>A sign-in with an account that has these links to other accounts.</summary>
     public static Task SignInAsync(this PeopleRegister people, CurrentUser user, CancellationToken cancellationToken, params AccountLink[] links) =>
-        people.SignInAsync(Facts(user, null) with { Links = links }, "OpenIdConnect", cancellationToken);
+        people.SignInAsync(Facts(user, null) with { Links = links }, "OpenIdConnect", LanguageCatalog.English, cancellationToken);
 
     /// <summary>Confirms the proposal for a team as it is now.</summary>
     public static async Task<Result<SavedTeam>> ConfirmTeamAsync(this TestPortal portal, CurrentUser admin, string team, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Teams;
 
@@ -55,5 +56,5 @@ internal static class BudgetAccess
     public static IQueryable<Department> VisibleDepartments(this PortalDb db, CurrentUser user) =>
         user.SeesEverything ? db.Departments : db.ManagedDepartments(user);
 
-    public static Problem NotFound(BudgetOwner owner) => Problem.NotFound(owner.Level.ToString(), owner.Name);
+    public static Problem NotFound(BudgetOwner owner) => Problem.NotFound(owner.Level == BudgetLevel.Department ? (Sentence)"Department" : "Team", owner.Name);
 }

@@ -1,3 +1,4 @@
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Prices;
 using TenantPortal.Core.Quotas;
 
@@ -36,11 +37,14 @@ public sealed record BudgetInput
         return problems.Count > 0 ? problems.ToArray() : new BudgetCeilings { Amounts = amounts, MonthlyCost = MonthlyCost };
     }
 
-    private static string? FindMistake(decimal cost, PriceList prices) =>
-        prices.Currency is null ? "No prices are configured, so a budget cannot have a cost. Leave it out."
-        : cost is <= 0 or > MaxCost ? "The cost per month must be more than zero and at most 1,000,000,000,000."
-        : decimal.Round(cost, 2) != cost ? "The cost per month has at most two decimals."
-        : null;
+    private static Sentence? FindMistake(decimal cost, PriceList prices) =>
+        cost switch
+        {
+            _ when prices.Currency is null => (Sentence)"No prices are configured, so a budget cannot have a cost. Leave it out.",
+            <= 0 or > MaxCost => "The cost per month must be more than zero and at most 1,000,000,000,000.",
+            _ when decimal.Round(cost, 2) != cost => "The cost per month has at most two decimals.",
+            _ => null,
+        };
 
     private const decimal MaxCost = 1_000_000_000_000;
 }

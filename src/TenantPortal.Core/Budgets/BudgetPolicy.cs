@@ -1,4 +1,5 @@
 using System.Globalization;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Prices;
 using TenantPortal.Core.Quotas;
 
@@ -21,7 +22,7 @@ internal static class BudgetPolicy
         [.. budgets.SelectMany(budget => Assess(budget, requested, held))];
 
     /// <summary>How much of a ceiling is taken, as people read it: <c>41 cores of 50 cores</c>.</summary>
-    public static string Describe(QuotaResource resource, decimal taken, long ceiling) =>
+    public static Sentence Describe(QuotaResource resource, decimal taken, long ceiling) =>
         $"{resource.Describe((long)decimal.Min(taken, long.MaxValue))} of {resource.Describe(ceiling)}";
 
     private static IEnumerable<RequestBudgetLine> Assess(BudgetLoad budget, BudgetedUse requested, BudgetedUse? held)

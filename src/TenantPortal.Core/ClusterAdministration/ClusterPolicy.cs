@@ -1,5 +1,6 @@
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Clusters.Registry;
+using TenantPortal.Core.Languages;
 
 namespace TenantPortal.Core.ClusterAdministration;
 
@@ -82,7 +83,7 @@ internal static class ClusterPolicy
         return reference;
     }
 
-    private static string CheckObject(string? text, string otherwise, string field, string what, List<Problem> problems)
+    private static string CheckObject(string? text, string otherwise, string field, Sentence what, List<Problem> problems)
     {
         var name = string.IsNullOrWhiteSpace(text) ? otherwise : text.Trim();
         if (!TenantName.TryParse(name, out _))
@@ -108,7 +109,7 @@ internal static class ClusterPolicy
         return labels;
     }
 
-    private static void CheckKnown(IReadOnlyList<string>? names, IReadOnlyCollection<string> known, string what, string field, List<Problem> problems)
+    private static void CheckKnown(IReadOnlyList<string>? names, IReadOnlyCollection<string> known, Sentence what, string field, List<Problem> problems)
     {
         foreach (var name in (names ?? []).Where(name => !known.Contains(name)))
             problems.Add(new($"There is no {what} called '{WrittenText.Shorten(name ?? "")}'. Choose from {string.Join(", ", known)}.", field));

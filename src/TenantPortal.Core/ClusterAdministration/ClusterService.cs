@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using TenantPortal.Core.Audit;
@@ -9,6 +8,7 @@ using TenantPortal.Core.Clusters.Registry;
 using TenantPortal.Core.Clusters.Watches;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Guards;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.Observations.Endpoints;
 using TenantPortal.Core.People;
@@ -125,19 +125,17 @@ public sealed class ClusterService(
     }
 
     /// <summary>Why a cluster cannot be retired, as a sentence; null when it can be.</summary>
-    internal static string? WhyNotRetired(string name, int tenants, int openRequests)
+    internal static Sentence? WhyNotRetired(string name, int tenants, int openRequests)
     {
-        string[] left =
-        [
-            .. tenants > 0 ? [tenants == 1 ? "1 tenant" : $"{tenants} tenants"] : Array.Empty<string>(),
-            .. openRequests > 0 ? [openRequests == 1 ? "1 open request" : $"{openRequests} open requests"] : Array.Empty<string>(),
-        ];
-        return left.Length == 0
-            ? null
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"The cluster '{name}' still has {string.Join(" and ", left)}. It can be retired when none are left."
-            );
+        var left = Sentence.ForCount(tenants, "1 tenant", $"{tenants} tenants");
+        var open = Sentence.ForCount(openRequests, "1 open request", $"{openRequests} open requests");
+        return (tenants, openRequests) switch
+        {
+            (0, 0) => null,
+            (_, 0) => (Sentence)$"The cluster '{name}' still has {left}. It can be retired when none are left.",
+            (0, _) => $"The cluster '{name}' still has {open}. It can be retired when none are left.",
+            _ => $"The cluster '{name}' still has {left} and {open}. It can be retired when none are left.",
+        };
     }
 
     private static Problem OnlyAdmins => new("Only platform admins can change clusters.", Kind: ProblemKind.Forbidden);

@@ -1,5 +1,6 @@
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Clusters.Registry;
+using TenantPortal.Core.Languages;
 
 namespace TenantPortal.Core.ClusterAdministration;
 
@@ -47,7 +48,7 @@ public sealed record ClusterDetails(
 )
 {
     /// <summary>Why it cannot be retired now, as a sentence; null when it can be.</summary>
-    public string? WhyNotRetired => ClusterService.WhyNotRetired(Summary.Name, Summary.Tenants, Summary.OpenRequests);
+    public Sentence? WhyNotRetired => ClusterService.WhyNotRetired(Summary.Name, Summary.Tenants, Summary.OpenRequests);
 }
 
 /// <summary>A test of a cluster.</summary>

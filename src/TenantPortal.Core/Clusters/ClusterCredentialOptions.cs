@@ -1,3 +1,5 @@
+using TenantPortal.Core.Languages;
+
 namespace TenantPortal.Core.Clusters;
 
 /// <summary>Where reconcilers find the kubeconfigs of clusters that platform admins add (section <c>ClusterCredentials</c>).</summary>
@@ -17,10 +19,10 @@ public sealed class ClusterCredentialOptions
     public string Folder { get; set; } = "";
 
     /// <summary>Why nothing is read from there, as a sentence; null when the reference is allowed.</summary>
-    public string? FindProblem(CredentialReference reference) =>
+    public Sentence? FindProblem(CredentialReference reference) =>
         reference switch
         {
-            { Secret: { } secret } when secret.Namespace != Namespace =>
+            { Secret: { } secret } when secret.Namespace != Namespace => (Sentence)
                 $"The portal reads Secrets only in the namespace '{Namespace}'. Put the Secret there, or change {Section}:Namespace.",
             { File: not null } when Folder.Length == 0 =>
                 $"The portal reads no files, because {Section}:Folder is not set. Set it, or use a Secret in the namespace '{Namespace}'.",

@@ -1,13 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
+using TenantPortal.Core.Languages;
 
 namespace TenantPortal.Core.Clusters;
 
 /// <summary>A label of a cluster, such as <c>region=eu</c>, by the rules of Kubernetes for names without a prefix.</summary>
 public sealed partial record ClusterLabel
 {
-    private const string Rule = "Write labels as key=value, with up to 63 letters, digits, hyphens, underscores and dots on each side.";
-
     private ClusterLabel(string key, string value) => (Key, Value) = (key, value);
 
     public string Key { get; }
@@ -24,7 +23,9 @@ public sealed partial record ClusterLabel
     public static ClusterLabel Parse(string text) => TryParse(text, out var label) ? label : throw new FormatException(Explain(text));
 
     /// <summary>Why a text is not a valid label.</summary>
-    public static string Explain(string text) => $"'{WrittenText.Shorten(text)}' is not a valid label. {Rule}";
+    public static Sentence Explain(string text) =>
+        $"'{WrittenText.Shorten(text)}' is not a valid label. "
+        + $"Write labels as {"key=value"}, with up to 63 letters, digits, hyphens, underscores and dots on each side.";
 
     public override string ToString() => $"{Key}={Value}";
 

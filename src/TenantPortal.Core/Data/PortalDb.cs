@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Audit.Covering;
+using TenantPortal.Core.Languages;
 
 namespace TenantPortal.Core.Data;
 
@@ -124,6 +125,8 @@ public abstract class PortalDb(DbContextOptions options, AuditChain? chain) : Db
     {
         // Enums are stored as text, so that rows are readable and new members do not shift values.
         configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(40);
+        // What entities say to people is computed, and its language is that of the reader.
+        configurationBuilder.IgnoreAny<Sentence>();
         configurationBuilder.Properties<IReadOnlyList<string>>().HaveConversion<JsonConverter<IReadOnlyList<string>>, JsonComparer<IReadOnlyList<string>>>();
         foreach (var type in typeof(PortalDb).Assembly.GetTypes().Where(type => type.IsDefined(typeof(StoredAsJsonAttribute), inherit: false)))
         {

@@ -108,10 +108,8 @@ public sealed class GuardQueue(
         if (!rules.AreRequired(cluster))
             return null;
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return rules.FindBlockingReason(
-            cluster,
-            await db.GuardReports.AsNoTracking().SingleOrDefaultAsync(report => report.Cluster == cluster, cancellationToken)
-        );
+        var report = await db.GuardReports.AsNoTracking().SingleOrDefaultAsync(report => report.Cluster == cluster, cancellationToken);
+        return rules.FindBlockingReason(cluster, report)?.ToString();
     }
 
     /// <summary>Clusters that have had their first tenant since the last run: probes that need one can run now.</summary>

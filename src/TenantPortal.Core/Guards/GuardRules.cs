@@ -1,4 +1,5 @@
 using TenantPortal.Core.Clusters;
+using TenantPortal.Core.Languages;
 
 namespace TenantPortal.Core.Guards;
 
@@ -18,13 +19,17 @@ public sealed class GuardRules(ClusterCatalog clusters, PortalEnvironment enviro
     public bool Warns(string cluster) => clusters.Find(cluster) is { } found && !(environment.IsDevelopment && found.EffectiveKind == ClusterKind.Sandbox);
 
     /// <summary>Why the portal creates no new namespace on the cluster; null when it does.</summary>
-    public string? FindBlockingReason(string cluster, GuardReport? report)
+    public Sentence? FindBlockingReason(string cluster, GuardReport? report)
     {
         if (!AreRequired(cluster))
             return null;
         if (report?.TriedAt is null)
-            return $"The portal has not probed the guards of cluster '{cluster}' yet. It creates no new namespaces there until it "
-                + $"has; see deploy/guards.{(report?.Problem is { } problem ? $" {problem}" : "")}";
+        {
+            Sentence notProbed =
+                $"The portal has not probed the guards of cluster '{cluster}' yet. It creates no new namespaces there until it has; see deploy/guards.";
+            return report?.Problem is { } problem ? (Sentence)$"{notProbed} {problem}" : notProbed;
+        }
+
         var isContradicted = report.ContradictsSettings;
         var blocking = report
             .Findings.Where(finding => isContradicted ? finding.Result == GuardResult.Contradicts : finding.IsBlocking)
@@ -34,10 +39,10 @@ public sealed class GuardRules(ClusterCatalog clusters, PortalEnvironment enviro
             return null;
         var titles = string.Join("; ", blocking);
         // What resolves a contradiction installs missing guards too, so it comes first.
-        return isContradicted
-            ? $"The guards of cluster '{cluster}' contradict the settings of the portal ({titles}), so the portal creates no new namespaces "
-                + "there. Apply what the command 'guards render' writes; the portal retries automatically."
-            : $"Cluster '{cluster}' lacks required guards ({titles}), so the portal creates no new namespaces there. Install one of "
-                + "deploy/guards; the portal retries automatically.";
+        if (isContradicted)
+            return $"The guards of cluster '{cluster}' contradict the settings of the portal ({titles}), so the portal creates no new namespaces "
+                + $"there. Apply what the command 'guards render' writes; the portal retries automatically.";
+        return $"Cluster '{cluster}' lacks required guards ({titles}), so the portal creates no new namespaces there. Install one of "
+            + $"deploy/guards; the portal retries automatically.";
     }
 }

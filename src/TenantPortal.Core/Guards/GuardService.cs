@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
 
@@ -20,7 +21,7 @@ public sealed record ClusterGuards(
     string Advice,
     string? Problem,
     bool AreRequired,
-    string? BlockingReason,
+    Sentence? BlockingReason,
     IReadOnlyList<GuardFinding> Findings,
     bool CanAsk
 );
@@ -81,7 +82,7 @@ public sealed class GuardService(
     }
 
     /// <summary>The warnings that platform admins see on every page.</summary>
-    public async Task<IReadOnlyList<string>> ListWarningsAsync(CurrentUser user, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Sentence>> ListWarningsAsync(CurrentUser user, CancellationToken cancellationToken)
     {
         if (!user.IsPlatformAdmin)
             return [];
@@ -89,21 +90,34 @@ public sealed class GuardService(
         var reports = await db.GuardReports.AsNoTracking().ToDictionaryAsync(report => report.Cluster, cancellationToken);
         return
         [
-            .. rules.NotRequired.Select(cluster =>
-                $"New tenants on cluster {cluster} do not require guards because Clusters:{cluster}:RequireGuards is false."
-            ),
+            .. rules.NotRequired.Select(WarnOfNotRequired),
             .. from cluster in clusters.Names
             where
                 rules.Warns(cluster) && reports.GetValueOrDefault(cluster) is { } report && report.Missing.Any(finding => finding.Demand != GuardDemand.Advised)
-            select "Guards are missing on cluster "
-                + $"{cluster}{(rules.AreRequired(cluster) ? ", so no new tenants are created there" : "")}. Install one of "
-                + "deploy/guards.",
+            select WarnOfMissing(cluster, rules.AreRequired(cluster)),
             .. from cluster in clusters.Names
             where rules.Warns(cluster) && reports.GetValueOrDefault(cluster) is { ContradictsSettings: true }
-            select $"The guards of cluster {cluster} contradict the settings of the portal"
-                + $"{(rules.AreRequired(cluster) ? ", so no new tenants are created there" : "")}. Apply what the command 'guards render' writes.",
+            select WarnOfContradiction(cluster, rules.AreRequired(cluster)),
         ];
     }
+
+    private static Sentence WarnOfNotRequired(string cluster) =>
+        $"New tenants on cluster {cluster} do not require guards because Clusters:{cluster}:RequireGuards is false.";
+
+    private static Sentence WarnOfMissing(string cluster, bool areRequired) =>
+        areRequired switch
+        {
+            true => (Sentence)$"Guards are missing on cluster {cluster}, so no new tenants are created there. Install one of deploy/guards.",
+            false => $"Guards are missing on cluster {cluster}. Install one of deploy/guards.",
+        };
+
+    private static Sentence WarnOfContradiction(string cluster, bool areRequired) =>
+        areRequired switch
+        {
+            true => $"The guards of cluster {cluster} contradict the settings of the portal, so no new tenants are created there. "
+                + $"Apply what the command 'guards render' writes.",
+            false => (Sentence)$"The guards of cluster {cluster} contradict the settings of the portal. Apply what the command 'guards render' writes.",
+        };
 
     private static bool MayProbe(CurrentUser user) => user.IsPlatformAdmin || user.IsSecurityApprover;
 

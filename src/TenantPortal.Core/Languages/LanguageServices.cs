@@ -1,3 +1,4 @@
+using System.Globalization;
 using TenantPortal.Core.Languages;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -5,5 +6,10 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers the languages.</summary>
 internal static class LanguageServices
 {
-    public static IServiceCollection AddLanguages(this IServiceCollection services) => services.AddLocalization().AddSingleton<Language>();
+    public static IServiceCollection AddLanguages(this IServiceCollection services) =>
+        services
+            .AddLocalization()
+            .AddSingleton<LanguageCatalog>()
+            // A page keeps the language in which it was opened.
+            .AddScoped(provider => provider.GetRequiredService<LanguageCatalog>().Find(CultureInfo.CurrentUICulture.Name));
 }

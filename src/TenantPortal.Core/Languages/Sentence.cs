@@ -32,6 +32,15 @@ public sealed class Sentence : IEquatable<Sentence>
     /// <summary>The English text.</summary>
     public static implicit operator string(Sentence sentence) => sentence.ToString();
 
+    /// <summary>The sentence that was taken apart into <see cref="Key"/> and <see cref="Values"/>.</summary>
+    internal static Sentence Restore(string key, IReadOnlyList<object?> values)
+    {
+        var sentence = new Sentence(key.Length, 0);
+        sentence._key.Append(key);
+        sentence._values.AddRange(values);
+        return sentence;
+    }
+
     /// <summary>One of two sentences, by the number that it names.</summary>
     public static Sentence ForCount(long count, Sentence one, Sentence other) => count == 1 ? one : other;
 
@@ -53,13 +62,11 @@ public sealed class Sentence : IEquatable<Sentence>
     public void AppendLiteral(string text) => _key.Append(text.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal));
 
     /// <summary>Called by the compiler for a gap.</summary>
+    /// <param name="format">Applied at once, so that translators see a plain gap.</param>
     public void AppendFormatted(object? value, string? format = null)
     {
-        _key.Append('{').Append(_values.Count.ToString(CultureInfo.InvariantCulture));
-        if (format is not null)
-            _key.Append(':').Append(format);
-        _key.Append('}');
-        _values.Add(value);
+        _key.Append(CultureInfo.InvariantCulture, $"{{{_values.Count}}}");
+        _values.Add(format is null ? value : string.Format(CultureInfo.InvariantCulture, $"{{0:{format}}}", value));
     }
 
     /// <summary>The English text, for programs, logs and the audit log.</summary>

@@ -1,3 +1,5 @@
+using TenantPortal.Core.Languages;
+
 namespace TenantPortal.Core.ManifestDelivery;
 
 /// <summary>How approved manifests reach a cluster.</summary>
@@ -59,7 +61,7 @@ public sealed class DeliveryOptions
 
     /// <summary>Why the portal does not do something in the cluster itself; null where it may.</summary>
     /// <param name="instead">What to do, as a sentence.</param>
-    public Problem? FindProblem(string cluster, string instead) =>
+    public Problem? FindProblem(string cluster, Sentence instead) =>
         IsByGit(cluster)
             ? new Problem($"Cluster '{cluster}' is delivered by Git, so the portal changes nothing there. {instead}", Kind: ProblemKind.Conflict)
             : null;

@@ -1,3 +1,4 @@
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Notifications.Announcements;
 
 namespace TenantPortal.Core.Notifications;
@@ -16,7 +17,13 @@ public sealed record Notification(
     bool IsUnread
 )
 {
-    public string Title => AnnouncementWords.TitleOf(Kind, Tenant);
+    /// <summary>The text that the reader's language decides; <see cref="Text"/> is the same in English.</summary>
+    public Sentence Sentence => Wording is null ? $"{Text}" : StoredSentence.Read(Wording);
+
+    /// <summary><see cref="Sentence"/> as it is stored; null for old notifications.</summary>
+    internal string? Wording { get; init; }
+
+    public Sentence Title => AnnouncementWords.TitleOf(Kind, Tenant);
 
     /// <summary>The page that it links to.</summary>
     public string Path => AnnouncementWords.PathOf(Kind, RequestId, Tenant, Page);
@@ -34,7 +41,10 @@ public sealed record Notification(
 public sealed record NotificationSubject(string? RequestId, string? Tenant)
 {
     /// <summary>As in <c>3 updates on tenant shop</c>.</summary>
-    public string Title => RequestId is null ? $"tenant {Tenant}" : $"request {RequestId}{(Tenant is null ? "" : $" for {Tenant}")}";
+    public Sentence Title =>
+        RequestId is null ? (Sentence)$"tenant {Tenant}"
+        : Tenant is null ? $"request {RequestId}"
+        : (Sentence)$"request {RequestId} for {Tenant}";
 
     /// <summary>The page on which the notifications about it are read.</summary>
     public string Path => RequestId is null ? $"tenants/{Tenant}" : $"requests/{RequestId}";
@@ -51,13 +61,16 @@ public sealed record NotificationGroup(NotificationSubject? Subject, IReadOnlyLi
     public int Unread => Notifications.Count(one => one.IsUnread);
 
     /// <summary>What happened, newest first and each once: <c>ready, approved, comment (2)</c>.</summary>
-    public string Outcomes
+    public Sentence Outcomes
     {
         get
         {
             var outcomes = Notifications.CountBy(one => AnnouncementWords.OutcomeOf(one.Kind)).ToList();
-            var named = outcomes.Take(MaxNamed).Select(outcome => outcome.Value == 1 ? outcome.Key : $"{outcome.Key} ({outcome.Value})");
-            return string.Join(", ", named) + (outcomes.Count > MaxNamed ? " and more" : "");
+            var named = Sentence.Join(
+                ", ",
+                outcomes.Take(MaxNamed).Select(outcome => outcome.Value == 1 ? outcome.Key : (Sentence)$"{outcome.Key} ({outcome.Value})")
+            );
+            return outcomes.Count > MaxNamed ? $"{named} and more" : named;
         }
     }
 

@@ -53,7 +53,10 @@ public sealed class NotificationCenter(IDbContextFactory<PortalDb> databases, Ch
                 announcement.Text,
                 announcement.At,
                 announcement.Id > readUpTo.FirstOrDefault() && !read.Contains(announcement.Id)
-            ))
+            )
+            {
+                Wording = announcement.Wording,
+            })
             .ToListAsync(cancellationToken);
         return new Page<Notification>(
             rows.Count > limit ? rows[..limit] : rows,

@@ -1,4 +1,4 @@
-using System.Globalization;
+using TenantPortal.Core.Languages;
 
 namespace TenantPortal.Core.Notifications;
 
@@ -52,14 +52,14 @@ public static class WorkingTime
     }
 
     /// <summary>Whole hours below a working day, whole days from there on.</summary>
-    public static string InWords(TimeSpan worked) =>
+    public static Sentence InWords(TimeSpan worked) =>
         ((long)worked.TotalDays, (long)worked.TotalHours) switch
         {
-            (0, 0) => "less than 1 hour",
+            (0, 0) => (Sentence)"less than 1 hour",
             (0, 1) => "1 hour",
-            (0, var hours) => string.Create(CultureInfo.InvariantCulture, $"{hours} hours"),
+            (0, var hours) => $"{hours} hours",
             (1, _) => "1 working day",
-            (var days, _) => string.Create(CultureInfo.InvariantCulture, $"{days} working days"),
+            (var days, _) => $"{days} working days",
         };
 
     private static bool IsWeekend(DateTime at) => at.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday;

@@ -1,4 +1,4 @@
-using System.Globalization;
+using TenantPortal.Core.Languages;
 
 namespace TenantPortal.Core.Orphans;
 
@@ -18,16 +18,15 @@ public sealed record OrphanContents(int Objects, long? Pods, long? Claims)
     }
 
     /// <summary>A sentence.</summary>
-    public string Describe() =>
-        Pods is null && Claims is null
-            ? $"{Count(Objects, "object")} of the portal. Nothing counts its pods and PersistentVolumeClaims, so check them in the cluster."
-            : $"{Count(Objects, "object")} of the portal, {Count(Pods, "pod")}, {Count(Claims, "PersistentVolumeClaim")}.";
-
-    private static string Count(long? number, string what) =>
-        number switch
-        {
-            null => $"an unknown number of {what}s",
-            1 => $"1 {what}",
-            _ => string.Create(CultureInfo.InvariantCulture, $"{number} {what}s"),
-        };
+    public Sentence Describe()
+    {
+        var objects = Sentence.ForCount(Objects, "1 object of the portal", $"{Objects} objects of the portal");
+        if (Pods is null && Claims is null)
+            return $"{objects}. Nothing counts its pods and PersistentVolumeClaims, so check them in the cluster.";
+        var pods = Pods is { } podCount ? Sentence.ForCount(podCount, "1 pod", $"{podCount} pods") : (Sentence)"an unknown number of pods";
+        var claims = Claims is { } claimCount
+            ? Sentence.ForCount(claimCount, "1 PersistentVolumeClaim", $"{claimCount} PersistentVolumeClaims")
+            : (Sentence)"an unknown number of PersistentVolumeClaims";
+        return $"{objects}, {pods}, {claims}.";
+    }
 }

@@ -176,7 +176,7 @@ public sealed class OrphanLog(IDbContextFactory<PortalDb> databases, TenantInven
             await PruneAsync(db, cancellationToken);
         db.Orphans.AddRange(added);
         foreach (var orphan in added)
-            db.Audit.Add(AuditEntry.ByReconciler("orphan.found", orphan.Title, $"On cluster {cluster}: {OrphanWords.Sentence(orphan)}", now));
+            db.Audit.Add(AuditEntry.ByReconciler("orphan.found", orphan.Title, $"On cluster {cluster}: {OrphanWords.WhyOrphaned(orphan)}", now));
         if (added.Count > 0)
             db.Announce(ClusterAnnouncements.Orphans(cluster, [.. added.Select(orphan => orphan.Title)], now, $"orphans/{added[0].Id}"));
         if (await db.SaveChangesAsync(cancellationToken) > 0)

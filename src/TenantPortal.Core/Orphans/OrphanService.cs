@@ -117,7 +117,7 @@ public sealed class OrphanService(
             (db, orphan, now) =>
             {
                 if (orphan.WhyNotRemoved is { } why)
-                    return new Problem(why, Kind: ProblemKind.Conflict);
+                    return new Problem($"{why}", Kind: ProblemKind.Conflict);
                 if (delivery.FindProblem(orphan.Cluster, RemoveElsewhere) is { } byGit)
                     return byGit;
                 if (orphan.RemovalProposedAt is not null)
@@ -143,7 +143,7 @@ public sealed class OrphanService(
                 if (await FindSamePersonAsync(db, user, orphan, cancellationToken) is { } same)
                     return same;
                 if (orphan.WhyNotRemoved is { } why)
-                    return new Problem(why, Kind: ProblemKind.Conflict);
+                    return new Problem($"{why}", Kind: ProblemKind.Conflict);
                 if (delivery.FindProblem(orphan.Cluster, RemoveElsewhere) is { } byGit)
                     return byGit;
                 if (orphan.ProposedContents != orphan.Contents.Describe())

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using TenantPortal.Core.Languages;
+
 namespace TenantPortal.Core.Orphans;
 
 /// <summary>An orphan as platform admins and auditors see it.</summary>
@@ -31,9 +34,18 @@ public sealed record OrphanView(
     string? RemovalMessage
 )
 {
+    /// <summary>Why it is an orphan, in the language of the reader.</summary>
+    [JsonIgnore]
+    public required Sentence Why { get; init; }
+
+    /// <summary>What it contains, in the language of the reader.</summary>
+    [JsonIgnore]
+    public Sentence? Inside { get; private init; }
+
     internal static OrphanView Of(Orphan orphan, DateTimeOffset now)
     {
         var isIgnored = orphan.StateAt(now) == OrphanState.Ignored;
+        var contents = orphan.Object.IsNamespace ? orphan.Contents.Describe() : null;
         return new(
             orphan.Id,
             orphan.Cluster,
@@ -44,8 +56,8 @@ public sealed record OrphanView(
             orphan.Reason,
             orphan.StateAt(now),
             orphan.FirstSeenAt,
-            OrphanWords.Sentence(orphan),
-            orphan.Object.IsNamespace ? orphan.Contents.Describe() : null,
+            OrphanWords.WhyOrphaned(orphan),
+            contents?.ToString(),
             orphan.WhyNotRemoved,
             orphan.IsAdoptable,
             isIgnored ? orphan.IgnoredUntil : null,
@@ -55,7 +67,11 @@ public sealed record OrphanView(
             orphan.RemovalProposedByName,
             orphan.RemovalConfirmedByName,
             orphan.RemovalMessage
-        );
+        )
+        {
+            Why = OrphanWords.WhyOrphaned(orphan),
+            Inside = contents,
+        };
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using TenantPortal.Core.Languages;
 
 namespace TenantPortal.Core.Quotas;
 
@@ -77,8 +78,8 @@ public sealed class Quota : IEquatable<Quota>
     private static Problem Unknown(string name) =>
         new(
             name.Contains('/', StringComparison.Ordinal)
-                ? $"'{WrittenText.Shorten(name)}' is not a valid name of an extended resource. Use a domain and a name, such as nvidia.com/gpu."
-                : $"There is no quota for '{name}'. Choose from {string.Join(", ", QuotaResource.All)}.",
+                ? (Sentence)$"'{WrittenText.Shorten(name)}' is not a valid name of an extended resource. Use a domain and a name, such as nvidia.com/gpu."
+                : (Sentence)$"There is no quota for '{name}'. Choose from {string.Join(", ", QuotaResource.All)}.",
             "quota." + name
         );
 

@@ -1,3 +1,4 @@
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Core.Quotas;
@@ -32,10 +33,11 @@ public static class QuotaAmount
         return null;
     }
 
-    private static string? WrongUnit(QuotaResource resource, string text, Quantity amount) =>
+    private static Sentence? WrongUnit(QuotaResource resource, string text, Quantity amount) =>
         resource.Unit switch
         {
-            QuotaUnit.Cores when text.EndsWith('i') => $"CPU is measured in cores, not in bytes. Enter {resource.Example} or 500m instead of '{text}'.",
+            QuotaUnit.Cores when text.EndsWith('i') => (Sentence)
+                $"CPU is measured in cores, not in bytes. Enter {resource.Example} or 500m instead of '{text}'.",
             QuotaUnit.Cores when amount.CompareTo(Quantity.FromThousandths(amount.ToThousandths())) != 0 =>
                 "CPU is measured in thousandths of a core. The minimum is 1m.",
             QuotaUnit.Cores when amount > MaxCount => $"{text} cores are more than any cluster has. Enter a number of cores, such as {resource.Example}.",
@@ -49,5 +51,5 @@ public static class QuotaAmount
 
     private static string Shorten(string text) => text.Length <= 40 ? text : text[..40] + "…";
 
-    private static Problem Wrong(QuotaResource resource, string sentence) => new(sentence, resource.Field);
+    private static Problem Wrong(QuotaResource resource, Sentence sentence) => new(sentence, resource.Field);
 }

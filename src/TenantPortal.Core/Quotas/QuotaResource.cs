@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using TenantPortal.Core.Languages;
 
 namespace TenantPortal.Core.Quotas;
 
@@ -21,11 +22,11 @@ public enum QuotaUnit
 /// </summary>
 public sealed partial record QuotaResource
 {
-    public static readonly QuotaResource Cpu = new("cpu", "CPU", QuotaUnit.Cores, "requests.cpu", "4");
-    public static readonly QuotaResource Memory = new("memory", "Memory", QuotaUnit.Bytes, "requests.memory", "8Gi");
-    public static readonly QuotaResource EphemeralStorage = new("ephemeralStorage", "Ephemeral storage", QuotaUnit.Bytes, "requests.ephemeral-storage", "20Gi");
-    public static readonly QuotaResource Storage = new("storage", "Volume storage", QuotaUnit.Bytes, "requests.storage", "100Gi");
-    public static readonly QuotaResource Pods = new("pods", "Pods", QuotaUnit.Count, "pods", "40");
+    public static readonly QuotaResource Cpu = new("cpu", QuotaUnit.Cores, "requests.cpu", "4");
+    public static readonly QuotaResource Memory = new("memory", QuotaUnit.Bytes, "requests.memory", "8Gi");
+    public static readonly QuotaResource EphemeralStorage = new("ephemeralStorage", QuotaUnit.Bytes, "requests.ephemeral-storage", "20Gi");
+    public static readonly QuotaResource Storage = new("storage", QuotaUnit.Bytes, "requests.storage", "100Gi");
+    public static readonly QuotaResource Pods = new("pods", QuotaUnit.Count, "pods", "40");
 
     /// <summary>The resources that every quota has an amount of.</summary>
     public static readonly IReadOnlyList<QuotaResource> All = [Cpu, Memory, EphemeralStorage, Storage, Pods];
@@ -44,17 +45,33 @@ public sealed partial record QuotaResource
         ["gpu.intel.com/xe"] = "Intel GPUs (xe)",
     };
 
-    private QuotaResource(string name, string title, QuotaUnit unit, string hardKey, string example) =>
-        (Name, Title, Unit, HardKey, Example) = (name, title, unit, hardKey, example);
+    private QuotaResource(string name, QuotaUnit unit, string hardKey, string example) => (Name, Unit, HardKey, Example) = (name, unit, hardKey, example);
 
     /// <summary>The name in the API: <c>ephemeralStorage</c>, <c>nvidia.com/gpu</c>.</summary>
     public string Name { get; }
 
     /// <summary>The display name.</summary>
-    public string Title { get; }
+    public Sentence Title =>
+        Name switch
+        {
+            "cpu" => (Sentence)"CPU",
+            "memory" => "Memory",
+            "ephemeralStorage" => "Ephemeral storage",
+            "storage" => "Volume storage",
+            "pods" => "Pods",
+            _ => $"{ExtendedTitles.GetValueOrDefault(Name, Name)}",
+        };
 
     /// <summary>The title as it reads within a sentence.</summary>
-    public string Noun => IsExtended || this == Cpu ? Title : Title.ToLowerInvariant();
+    public Sentence Noun =>
+        Name switch
+        {
+            "memory" => (Sentence)"memory",
+            "ephemeralStorage" => "ephemeral storage",
+            "storage" => "volume storage",
+            "pods" => "pods",
+            _ => Title,
+        };
 
     public QuotaUnit Unit { get; }
 
@@ -90,8 +107,7 @@ public sealed partial record QuotaResource
     public static QuotaResource? FindByField(string field) => field.StartsWith(Fields, StringComparison.Ordinal) ? Find(field[Fields.Length..]) : null;
 
     /// <summary>The extended resource of that name; null when Kubernetes has no extended resources of such a name, or it is too long.</summary>
-    public static QuotaResource? FindExtended(string name) =>
-        IsExtendedName(name) ? new QuotaResource(name, ExtendedTitles.GetValueOrDefault(name, name), QuotaUnit.Count, Requests + name, "1") : null;
+    public static QuotaResource? FindExtended(string name) => IsExtendedName(name) ? new QuotaResource(name, QuotaUnit.Count, Requests + name, "1") : null;
 
     /// <summary>The resource of a key of a ResourceQuota; null for keys that are not requested.</summary>
     public static QuotaResource? OfHardKey(string hardKey) =>

@@ -1,3 +1,5 @@
+using TenantPortal.Core.Calendar;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Sessions;
 using TenantPortal.Core.Teams;
@@ -30,14 +32,14 @@ public sealed record RequestTies
 public sealed record FormerRole(TeamRole Role, DateTimeOffset EndedAt)
 {
     /// <summary>As in "You were the deputy of the team 'Payments' until 2026-01-31".</summary>
-    public string Describe(Team team)
+    public Sentence Describe(Team team)
     {
-        var noun = Role switch
+        var end = UtcDay.Of(EndedAt).ToText();
+        return Role switch
         {
-            TeamRole.Lead => "a lead",
-            TeamRole.Deputy => "the deputy",
-            _ => "a member",
+            TeamRole.Lead => (Sentence)$"You were a lead of the team '{team.Title}' until {end}",
+            TeamRole.Deputy => $"You were the deputy of the team '{team.Title}' until {end}",
+            _ => $"You were a member of the team '{team.Title}' until {end}",
         };
-        return $"You were {noun} of the team '{team.Title}' until {EndedAt.UtcDateTime:yyyy-MM-dd}";
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Audit.Log;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
@@ -110,10 +111,8 @@ public sealed class RequestTransaction(IDbContextFactory<PortalDb> databases, Re
         }
         catch (DbUpdateException exception) when (exception.Violates(db, TenantConfiguration.OneName))
         {
-            return new Problem(
-                $"A tenant called {string.Join(" or ", opened.All.Select(one => $"'{one.TenantName}'"))} was just created. Reject this request.",
-                Kind: ProblemKind.Conflict
-            );
+            var names = opened.All.Select(one => (Sentence)$"'{one.TenantName}'").Aggregate((all, one) => $"{all} or {one}");
+            return new Problem($"A tenant called {names} was just created. Reject this request.", Kind: ProblemKind.Conflict);
         }
     }
 

@@ -1,6 +1,7 @@
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Audit.Covering;
 using TenantPortal.Core.Budgets;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
@@ -418,13 +419,14 @@ public sealed class TenantRequest : IAuditSubject, ICoveredRow
     }
 
     /// <summary>Why it is no longer open, as a sentence.</summary>
-    public string WhyClosed =>
+    public Sentence WhyClosed =>
         Status switch
         {
             RequestStatus.Withdrawn => "This request was withdrawn.",
             RequestStatus.Expired => "This request has expired because the team did not answer in time.",
-            _ when Decisions.LastOrDefault(decision => decision.VoidedAt is null) is { } decision =>
-                $"{decision.DeciderName} has already {decision.Outcome.ToString().ToLowerInvariant()} this request.",
+            _ when Decisions.LastOrDefault(decision => decision.VoidedAt is null) is { } decision => decision.Outcome == DecisionOutcome.Approved
+                ? (Sentence)$"{decision.DeciderName} has already approved this request."
+                : (Sentence)$"{decision.DeciderName} has already rejected this request.",
             _ => "This request has already been decided.",
         };
 

@@ -18,6 +18,9 @@ public sealed class KnownPerson(string id, string name)
     /// <summary>Null when the identity provider reported none.</summary>
     public string? Email { get; private set; }
 
+    /// <summary>The language of the pages and e-mails for the person; null before a browser reported one.</summary>
+    public string? Language { get; private set; }
+
     /// <summary>The SSO groups that the identity provider last reported.</summary>
     public IReadOnlyList<string> Groups { get; private set; } = [];
 
@@ -45,5 +48,8 @@ public sealed class KnownPerson(string id, string name)
             _links.Remove(old);
     }
 
-    public void SignIn(DateTimeOffset at) => (LastSignInAt, SuspendedAt) = (at, null);
+    /// <param name="language">That of the browser, which is kept unless the person has one; null if it is not known.</param>
+    public void SignIn(string? language, DateTimeOffset at) => (LastSignInAt, SuspendedAt, Language) = (at, null, Language ?? language);
+
+    public void Choose(string language) => Language = language;
 }

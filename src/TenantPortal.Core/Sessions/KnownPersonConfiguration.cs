@@ -13,6 +13,7 @@ internal sealed class KnownPersonConfiguration : IEntityTypeConfiguration<KnownP
         builder.Property(person => person.Id).HasMaxLength(200);
         builder.Property(person => person.Name).HasMaxLength(200);
         builder.Property(person => person.Email).HasMaxLength(254);
+        builder.Property(person => person.Language).HasMaxLength(20);
         builder.HasMany(person => person.Links).WithOne().HasForeignKey(link => link.PersonId).OnDelete(DeleteBehavior.Cascade);
         builder.Navigation(person => person.Links).HasField("_links").UsePropertyAccessMode(PropertyAccessMode.Field);
     }

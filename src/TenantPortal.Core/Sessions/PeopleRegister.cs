@@ -1,26 +1,41 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.People;
 
 namespace TenantPortal.Core.Sessions;
 
 /// <summary>Stores who signed in, with the name, address and groups from the identity provider.</summary>
-public sealed class PeopleRegister(IDbContextFactory<PortalDb> databases, AccessOptions access, TimeProvider time)
+public sealed class PeopleRegister(IDbContextFactory<PortalDb> databases, AccessOptions access, LanguageCatalog languages, TimeProvider time)
 {
-    /// <summary>Records a sign-in.</summary>
+    /// <summary>Records a sign-in. Returns the language of the person.</summary>
     /// <param name="how">For the audit: <c>OpenIdConnect</c>.</param>
-    public Task SignInAsync(PersonFacts reported, string how, CancellationToken cancellationToken) =>
-        SaveAsync(
+    /// <param name="language">That of the browser, which becomes the person's at the first sign-in.</param>
+    public async Task<string> SignInAsync(PersonFacts reported, string how, string language, CancellationToken cancellationToken)
+    {
+        await SaveAsync(
             access.Recognize(reported),
             (db, user, person, now) =>
             {
                 person.Observe(user, reported, now);
-                person.SignIn(now);
+                person.SignIn(language, now);
+                language = person.Language!;
                 db.Audit.Add(new AuditEntry(user, "person.signed-in", user.Id, $"Signed in with {how}.", now));
             },
             cancellationToken
         );
+        return language;
+    }
+
+    /// <summary>Keeps the language that the user chose.</summary>
+    /// <param name="language">One of <see cref="LanguageCatalog.Codes"/>.</param>
+    public async Task ChooseLanguageAsync(CurrentUser user, string language, CancellationToken cancellationToken)
+    {
+        if (!languages.Codes.Contains(language))
+            throw new ArgumentException($"There is no language '{language}'.", nameof(language));
+        await SaveAsync(user, (_, _, person, _) => person.Choose(language), cancellationToken);
+    }
 
     /// <summary>Records a refresh of a signed-in user from the identity provider.</summary>
     public Task RefreshAsync(PersonFacts reported, CancellationToken cancellationToken) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Languages;
 
 namespace TenantPortal.Core.Tenants;
 
@@ -31,7 +32,20 @@ public sealed record SleepSchedule
     public required string TimeZone { get; init; }
 
     /// <summary>As in "Monday, Friday from 07:00 to 19:00 (Europe/Vienna)".</summary>
-    public string InWords() => string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", Days)} from {From:HH:mm} to {Until:HH:mm} ({TimeZone})");
+    public Sentence InWords() => $"{Days.Select(WordOf).Aggregate(Append)} from {From:HH:mm} to {Until:HH:mm} ({TimeZone})";
+
+    /// <summary>The name of a day.</summary>
+    public static Sentence WordOf(DayOfWeek day) =>
+        day switch
+        {
+            DayOfWeek.Monday => (Sentence)"Monday",
+            DayOfWeek.Tuesday => "Tuesday",
+            DayOfWeek.Wednesday => "Wednesday",
+            DayOfWeek.Thursday => "Thursday",
+            DayOfWeek.Friday => "Friday",
+            DayOfWeek.Saturday => "Saturday",
+            _ => "Sunday",
+        };
 
     /// <summary>Parses input, which may be missing; every mistake is reported at its field.</summary>
     public static (SleepSchedule? Schedule, IReadOnlyList<Problem> Problems) TryParse(SleepInput? input)
@@ -100,6 +114,8 @@ public sealed record SleepSchedule
         return new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();
     }
 
+    private static Sentence Append(Sentence list, Sentence day) => $"{list}, {day}";
+
     private static TimeZoneInfo? Find(string? name) =>
         name is { Length: > 0 and <= 64 } && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) && zone.HasIanaId ? zone : null;
 
@@ -111,7 +127,7 @@ public sealed record SleepSchedule
         return days;
     }
 
-    private static TimeOnly? ReadTime(string? text, string field, string verb, List<Problem> problems)
+    private static TimeOnly? ReadTime(string? text, string field, Sentence verb, List<Problem> problems)
     {
         if (TimeOnly.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
             return time;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using TenantPortal.Core.Languages;
 
 namespace TenantPortal.Core.Tenants;
 
@@ -24,10 +25,10 @@ public enum SuspensionSource
 public sealed record Suspension(SuspensionSource By, string Reason, DateTimeOffset At)
 {
     /// <summary>A sentence about who can end it.</summary>
-    public string WhoCanResume =>
+    public Sentence WhoCanResume =>
         By switch
         {
-            SuspensionSource.Team => "A lead of the team or a platform admin can resume it.",
+            SuspensionSource.Team => (Sentence)"A lead of the team or a platform admin can resume it.",
             SuspensionSource.Admin => "Only a platform admin can resume it.",
             SuspensionSource.Recertification =>
                 "It resumes when the team or a manager of the department confirms that it is still needed. A platform admin can resume it earlier.",

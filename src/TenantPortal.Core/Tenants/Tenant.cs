@@ -1,6 +1,7 @@
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Audit.Covering;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tenants.Queue;
@@ -514,9 +515,9 @@ public sealed class Tenant : IAuditSubject, ICoveredRow, ILeased
     /// <summary>
     /// Why it cannot move to another tier now, as a sentence; null when it can. What is stopped in the former namespace would stay stopped there.
     /// </summary>
-    public string? WhyItCannotMove =>
-        SuspendedAt is not null ? $"'{Name}' is suspended, and its stopped workloads would be left behind. Resume it before you change its tier."
-        : HoldsWorkloads ? $"'{Name}' is asleep or just waking, and its stopped workloads would be left behind. Wake it before you change its tier."
+    public Sentence? WhyItCannotMove =>
+        SuspendedAt is not null ? (Sentence)$"'{Name}' is suspended, and its stopped workloads would be left behind. Resume it before you change its tier."
+        : HoldsWorkloads ? (Sentence)$"'{Name}' is asleep or just waking, and its stopped workloads would be left behind. Wake it before you change its tier."
         : null;
 
     /// <summary>The quota is applied as approved, or was approved before quotas were counted.</summary>

@@ -35,10 +35,18 @@ public sealed class TenantRenderer(TierCatalog tiers, ClusterCatalog clusters, S
         return tenant.IsStopped ? Standstill.WithoutPods(rendered) : rendered;
     }
 
+    /// <summary>The groups with access to a tenant, as its cluster sees them.</summary>
+    /// <exception cref="RenderingException">The cluster of the spec is no longer configured.</exception>
+    public IReadOnlyList<string> GroupsOf(TenantSpec spec, Team team)
+    {
+        var prefix = FindCluster(spec).GroupPrefix;
+        return [.. spec.Access.Select(grant => grant.Group).Prepend(team.LeadGroup).Select(group => GroupName.Parse(group).InCluster(prefix))];
+    }
+
     private RenderedManifests Render(Guid tenantId, string requestId, TenantSpec spec, Team team, bool isQuarantined)
     {
         var tier = tiers.Find(spec.Tier) ?? throw new RenderingException($"The tier '{spec.Tier}' is no longer configured.");
-        var cluster = clusters.Find(spec.Cluster) ?? throw new RenderingException($"The cluster '{spec.Cluster}' is no longer configured.");
+        var cluster = FindCluster(spec);
         try
         {
             return tier.Blueprint.Render(Model(tenantId, requestId, spec, team, tier, cluster, isQuarantined));
@@ -48,6 +56,9 @@ public sealed class TenantRenderer(TierCatalog tiers, ClusterCatalog clusters, S
             throw new RenderingException(string.Join(" ", exception.Mistakes));
         }
     }
+
+    private ClusterOptions FindCluster(TenantSpec spec) =>
+        clusters.Find(spec.Cluster) ?? throw new RenderingException($"The cluster '{spec.Cluster}' is no longer configured.");
 
     /// <summary>The namespace of a tenant of this tier.</summary>
     public static string NamespaceOf(Tier tier, string tenantName) => tier.NamespacePrefix + tenantName;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tiers.Blueprints.Manifests;
 
@@ -35,7 +36,7 @@ public sealed class ContainerLimits
 
     /// <summary>A sentence with both figures for each resource of which the quota is smaller than one default container or volume.</summary>
     /// <param name="limitFactor">How many times the requests the limits of the quota are.</param>
-    public IEnumerable<(QuotaResource Resource, string Sentence)> FindTooSmall(Quota quota, int limitFactor)
+    public IEnumerable<(QuotaResource Resource, Sentence Sentence)> FindTooSmall(Quota quota, int limitFactor)
     {
         foreach (var resource in quota.Resources)
         {
@@ -45,13 +46,13 @@ public sealed class ContainerLimits
                 yield return (
                     resource,
                     $"The {resource.Noun} of {quota[resource]} sets a limit of {quota[resource] * limitFactor}, which is less than the {limit} that one "
-                        + "container is limited to by default."
+                        + $"container is limited to by default."
                 );
         }
     }
 
     /// <summary>A sentence with both figures for each pair of bounds that contradict each other, as the API server would refuse them.</summary>
-    public IEnumerable<string> FindContradictions()
+    public IEnumerable<Sentence> FindContradictions()
     {
         foreach (var item in _items)
         {
@@ -71,9 +72,9 @@ public sealed class ContainerLimits
         }
     }
 
-    private static IEnumerable<string> FindContradictions(LimitItem item, string key)
+    private static IEnumerable<Sentence> FindContradictions(LimitItem item, string key)
     {
-        (string Name, Quantity? Amount)[] ascending =
+        (Sentence Name, Quantity? Amount)[] ascending =
         [
             ("minimum", item.Min.Find(key)),
             ("default request", item.DefaultRequest.Find(key)),
@@ -90,7 +91,7 @@ public sealed class ContainerLimits
         }
     }
 
-    private (Quantity Amount, string What)? FindSmallest(QuotaResource resource)
+    private (Quantity Amount, Sentence What)? FindSmallest(QuotaResource resource)
     {
         if (resource == QuotaResource.Storage)
             return Largest(OfType("PersistentVolumeClaim").Select(item => item.Min.Find("storage"))) is { } volume ? (volume, "the smallest volume has") : null;

@@ -1,3 +1,5 @@
+using TenantPortal.Core.Languages;
+
 namespace TenantPortal.Core.Tiers;
 
 /// <summary>How far a tier isolates its tenants; each level isolates more and costs more than the previous one.</summary>
@@ -17,10 +19,10 @@ public enum Isolation
 public static class IsolationWords
 {
     /// <summary>As in "needs a dedicated cluster".</summary>
-    public static string InWords(this Isolation isolation) =>
+    public static Sentence InWords(this Isolation isolation) =>
         isolation switch
         {
-            Isolation.Namespace => "a namespace",
+            Isolation.Namespace => (Sentence)"a namespace",
             Isolation.VirtualCluster => "a virtual cluster",
             _ => "a dedicated cluster",
         };

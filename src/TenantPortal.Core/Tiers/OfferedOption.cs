@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Tiers.Blueprints;
 using TenantPortal.Core.Tiers.ClusterClasses;
 
@@ -15,12 +16,12 @@ public sealed record OfferedOption
     public const string False = "false";
 
     /// <summary>As people read it: a flag is <c>yes</c> or <c>no</c>.</summary>
-    public static string ShowValue(string value) =>
+    public static Sentence ShowValue(string value) =>
         value switch
         {
-            True => "yes",
+            True => (Sentence)"yes",
             False => "no",
-            _ => value,
+            _ => $"{value}",
         };
 
     public required BlueprintParameter Parameter { get; init; }
@@ -70,17 +71,17 @@ public sealed record OfferedOption
     }
 
     /// <summary>Why the value is not allowed; null when it is.</summary>
-    public string? Check(string value)
+    public Sentence? Check(string value)
     {
         if (IsFlag)
-            return value is True or False ? null : $"{Title} must be true or false.";
+            return value is True or False ? null : (Sentence)$"{Title} must be true or false.";
         if (Choices.Count == 0 && !IsNumber)
             return $"{Title} has no value that both the tier and the cluster's ClusterClass allow. Contact a platform admin.";
         if (Choices.Count > 0)
-            return Choices.Contains(value, StringComparer.Ordinal) ? null : $"{Title} must be one of {string.Join(", ", Choices)}.";
+            return Choices.Contains(value, StringComparer.Ordinal) ? null : (Sentence)$"{Title} must be one of {string.Join(", ", Choices)}.";
         return Parameter.Check(Read(value)).Count == 0 && Read(value)!.GetValue<decimal>() is var number && !(number < Minimum) && !(number > Maximum)
             ? null
-            : FormattableString.Invariant($"{Title} must be a number from {Minimum} to {Maximum}.");
+            : (Sentence)$"{Title} must be a number from {Minimum} to {Maximum}.";
     }
 
     /// <summary>The value for the blueprint.</summary>

@@ -22,6 +22,9 @@ internal sealed class ClusterApi : IDisposable
     /// <summary>Far more than a page of the largest objects that the portal lists.</summary>
     private const long MaxResponseBytes = 64 << 20;
 
+    /// <summary>How long a watch waits for the answer to an apply. The answer was on its way when the event was.</summary>
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(1);
+
     /// <summary>The timeout of a call; it does not apply to watches.</summary>
     internal static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(15);
 
@@ -62,6 +65,14 @@ internal sealed class ClusterApi : IDisposable
 
     /// <summary>Whether this connection applied the object, and it has not been changed since.</summary>
     public bool HasWritten(string uid, string version) => _state.HasWritten(uid, version);
+
+    /// <summary>
+    /// Waits for the answer to an apply of this object that is under way, because a watch can report the result first. Not longer than a second, so that an
+    /// answer that does not come holds up no one.
+    /// </summary>
+    /// <param name="ns">Null for a cluster-scoped object.</param>
+    public Task WaitForAnswerAsync(string kind, string? ns, string name, CancellationToken cancellationToken) =>
+        _state.WaitForAnswerAsync(KeyOf(kind, ns, name), _time, cancellationToken);
 
     /// <summary>Reads one object.</summary>
     public Task<ApiResponse> GetAsync(string path, CancellationToken cancellationToken) =>
@@ -108,6 +119,7 @@ internal sealed class ClusterApi : IDisposable
     /// <summary>Applies one object server-side with the portal's field manager.</summary>
     public async Task<ApiResponse> ApplyAsync(string path, JsonObject body, bool force, CancellationToken cancellationToken)
     {
+        using var write = _state.BeginWrite(KeyOf((string)body["kind"]!, (string?)body["metadata"]!["namespace"], (string)body["metadata"]!["name"]!));
         var applied = await SendAsync(
             HttpMethod.Patch,
             $"{path}?fieldManager={FieldManager}&fieldValidation=Strict{(force ? "&force=true" : "")}",
@@ -325,6 +337,22 @@ internal sealed class ClusterApi : IDisposable
             _ => null,
         };
 
+    private static string KeyOf(string kind, string? ns, string name) => $"{kind}/{ns}/{name}";
+
+    /// <summary>An apply that has not been answered yet.</summary>
+    private sealed class Write(Action<Write> end) : IDisposable
+    {
+        private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Answered => _answered.Task;
+
+        public void Dispose()
+        {
+            end(this);
+            _answered.SetResult();
+        }
+    }
+
     /// <summary>What all views of a connection share.</summary>
     private sealed class ConnectionState
     {
@@ -333,9 +361,19 @@ internal sealed class ClusterApi : IDisposable
         /// <summary>The versions of objects that this connection applied last, by UID.</summary>
         private readonly ConcurrentDictionary<string, string> _written = new(StringComparer.Ordinal);
 
+        private readonly ConcurrentDictionary<string, Write> _writes = new(StringComparer.Ordinal);
+
         public ResourcePaths Paths { get; } = new();
 
         public bool HasWritten(string uid, string version) => _written.TryGetValue(uid, out var written) && written == version;
+
+        public Write BeginWrite(string key) => _writes[key] = new Write(write => _writes.TryRemove(new(key, write)));
+
+        public async Task WaitForAnswerAsync(string key, TimeProvider time, CancellationToken cancellationToken)
+        {
+            if (_writes.TryGetValue(key, out var write))
+                await Task.WhenAny(write.Answered, Task.Delay(AnswerTime, time, cancellationToken));
+        }
 
         public void Wrote(string? uid, string? version)
         {

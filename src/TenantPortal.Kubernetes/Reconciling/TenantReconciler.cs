@@ -104,7 +104,10 @@ internal sealed class TenantReconciler(
                 result = await workloads.FollowAsync(
                     result,
                     tenant,
-                    [new WorkloadHome(rendered.Home, tenant.Tier), .. await formerNamespaces.FollowAsync(tenant, api, cancellationToken)],
+                    [
+                        new WorkloadHome(rendered.Home, tenant.Tier),
+                        .. await formerNamespaces.FollowAsync(tenant, renderer.GroupsOf(tenant.Spec, team), api, cancellationToken),
+                    ],
                     api,
                     cancellationToken
                 );

@@ -47,11 +47,14 @@ internal sealed partial class ForeignChanges(
     {
         var events = changes.ToList();
         var ours = (await FindOursAsync([.. events.Select(change => change.Live)], cancellationToken)).ToLookup(item => (item.Uid, item.Version));
-        var changed = new List<ForeignChange>();
+        var (changed, awaited) = (new List<ForeignChange>(), new HashSet<string>(StringComparer.Ordinal));
         foreach (var (type, live) in events)
         {
             if (ours[(live.Uid, live.Version)].FirstOrDefault() is not { } item)
                 continue;
+            // Once for each object, however many changes of it have come.
+            if (awaited.Add(item.Uid))
+                await connections.Get(cluster).WaitForAnswerAsync(item.Kind, item.Namespace, item.Name, cancellationToken);
             if (type != WatchEventType.Deleted)
                 changed.AddRange(Assess(item) is { } change ? [change] : []);
             else if (FindDeletedOwner(item) is { } tenant)

@@ -12,16 +12,22 @@ namespace TenantPortal.Kubernetes.Workloads;
 internal sealed record WorkloadHome(string Namespace, string Tier);
 
 /// <summary>
-/// Has the namespaces that moves left behind follow a suspension: they get read-only groups and a quota without pods, and what was approved for them when
-/// the suspension ends.
+/// Has the namespaces that moves left behind follow the tenant. In a suspension they get read-only groups and a quota without pods, and what was approved
+/// for them when it ends. A group that loses its access to the tenant loses it there too.
 /// </summary>
 internal sealed class FormerNamespaces(TenantInventory inventory)
 {
     /// <summary>Returns the namespaces whose workloads have to follow too; empty for a tenant that runs and holds no workloads.</summary>
+    /// <param name="groups">The groups with access to the tenant, as its cluster sees them.</param>
     /// <exception cref="ClusterRefusedException">The cluster refused a call.</exception>
-    public async Task<IReadOnlyList<WorkloadHome>> FollowAsync(Tenant tenant, ClusterApi api, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<WorkloadHome>> FollowAsync(
+        Tenant tenant,
+        IReadOnlyCollection<string> groups,
+        ClusterApi api,
+        CancellationToken cancellationToken
+    )
     {
-        if (tenant.FormerHashes.Count == 0 || (!tenant.IsStopped && !tenant.HoldsWorkloads))
+        if (tenant.FormerHashes.Count == 0)
             return [];
         var followed = new List<WorkloadHome>();
         foreach (var place in await inventory.ListFormerNamespacesAsync(tenant, cancellationToken))
@@ -32,12 +38,12 @@ internal sealed class FormerNamespaces(TenantInventory inventory)
                 || NamespaceContents.DeletedAt(live) is not null
             )
                 continue;
-            foreach (var manifest in place.ChangedBySuspension(tenant))
+            foreach (var manifest in place.FollowersOf(tenant, groups))
                 await ApplyAsync(api, manifest, cancellationToken);
             followed.Add(new WorkloadHome(place.Home.Name, PortalLabels.TierOf(live) ?? tenant.Tier));
         }
 
-        return followed;
+        return tenant.IsStopped || tenant.HoldsWorkloads ? followed : [];
     }
 
     /// <summary>By force: it was the portal's when it was applied, and its namespace is the tenant's.</summary>

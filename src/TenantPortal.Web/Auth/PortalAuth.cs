@@ -61,6 +61,7 @@ internal static class PortalAuth
         app.Use(SecurityHeaders.InvokeAsync);
         app.Use(OriginGuard.InvokeAsync);
         app.UsePortalErrors();
+        app.UseRequestLocalization();
         app.UseAuthentication();
         app.UseRateLimiter();
         app.Use(RefusedCalls.InvokeAsync);

@@ -1,9 +1,10 @@
 using System.Globalization;
+using TenantPortal.Core.Languages;
 
 namespace TenantPortal.Web.Components;
 
 /// <summary>Formats times in the time zone of the user's browser; in UTC until the zone is known, or if the server does not recognize it.</summary>
-internal sealed class BrowserTime(TimeProvider time)
+internal sealed class BrowserTime(TimeProvider time, Language language)
 {
     private static readonly string[] LocalFormats = ["yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss"];
 
@@ -30,11 +31,28 @@ internal sealed class BrowserTime(TimeProvider time)
     public string Write(DateTimeOffset at)
     {
         var (local, today) = (TimeZoneInfo.ConvertTime(at, _zone), TimeZoneInfo.ConvertTime(time.GetUtcNow(), _zone).Date);
-        var format =
-            local.Date == today ? "'today' HH:mm:ss"
-            : local.Date == today.AddDays(-1) ? "'yesterday' HH:mm"
-            : local.Year == today.Year ? "d MMM HH:mm"
-            : "d MMM yyyy HH:mm";
-        return local.ToString(format, CultureInfo.InvariantCulture);
+        return language[
+            local.Date == today ? (Sentence)$"today {local:HH:mm:ss}"
+            : local.Date == today.AddDays(-1) ? $"yesterday {local:HH:mm}"
+            : local.Year == today.Year ? $"{DayOf(local)} {local:HH:mm}"
+            : (Sentence)$"{DayOf(local)} {local:yyyy HH:mm}"
+        ];
     }
+
+    private static Sentence DayOf(DateTimeOffset at) =>
+        at.Month switch
+        {
+            1 => (Sentence)$"{at.Day} Jan",
+            2 => $"{at.Day} Feb",
+            3 => $"{at.Day} Mar",
+            4 => $"{at.Day} Apr",
+            5 => $"{at.Day} May",
+            6 => $"{at.Day} Jun",
+            7 => $"{at.Day} Jul",
+            8 => $"{at.Day} Aug",
+            9 => $"{at.Day} Sep",
+            10 => $"{at.Day} Oct",
+            11 => $"{at.Day} Nov",
+            _ => $"{at.Day} Dec",
+        };
 }

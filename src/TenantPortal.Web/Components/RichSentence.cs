@@ -17,10 +17,11 @@ internal static partial class RichSentence
             foreach (Match gap in Gap().Matches(format))
             {
                 builder.AddContent(0, Text(format[end..gap.Index]));
-                if (sentence.Values[int.Parse(gap.Groups["index"].ValueSpan, CultureInfo.InvariantCulture)] is RenderFragment element)
+                var value = sentence.Values[int.Parse(gap.Groups["index"].ValueSpan, CultureInfo.InvariantCulture)];
+                if (value is RenderFragment element)
                     builder.AddContent(1, element);
                 else
-                    builder.AddContent(2, string.Format(CultureInfo.InvariantCulture, gap.Value, [.. sentence.Values.Select(language.Write)]));
+                    builder.AddContent(2, language.Write(value));
                 end = gap.Index + gap.Length;
             }
 
@@ -29,6 +30,6 @@ internal static partial class RichSentence
 
     private static string Text(string format) => format.Replace("{{", "{", StringComparison.Ordinal).Replace("}}", "}", StringComparison.Ordinal);
 
-    [GeneratedRegex("(?<!\\{)\\{(?<index>[0-9]+)(?::[^}]*)?\\}")]
+    [GeneratedRegex("(?<!\\{)\\{(?<index>[0-9]+)\\}")]
     private static partial Regex Gap();
 }

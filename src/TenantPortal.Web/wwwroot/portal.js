@@ -50,6 +50,10 @@
       document.cookie = `${cookie}=${theme}; path=/; max-age=31536000; samesite=lax`;
       document.documentElement.dataset.theme = theme;
     },
+    keepLanguage: (cookie, language) => {
+      document.cookie = `${cookie}=${encodeURIComponent(language)}; path=/; max-age=31536000; samesite=lax`;
+      location.reload();
+    },
   };
 
   // Runs before Blazor's own listener, which with <base href="/"> would treat "#main" as another page.
@@ -67,10 +71,10 @@
     const label = button.textContent;
     try {
       await navigator.clipboard.writeText(text);
-      button.textContent = 'Copied';
+      button.textContent = document.body.dataset.copied;
     } catch {
       // Browsers allow clipboard access only on secure pages.
-      button.textContent = 'Copying is blocked';
+      button.textContent = document.body.dataset.copyBlocked;
     }
     setTimeout(() => { button.textContent = label; }, 2000);
   });

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Budgets;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Notifications;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
@@ -47,7 +48,7 @@ public class BudgetRequestTests
         await SetAsync(portal, BudgetOwner.Department("commerce"), "6");
         await portal.ApproveTenantAsync();
         var till = await portal.SubmitAsync("till");
-        Assert.Contains("Over budget", (await FindAsync(portal, till.Id!)).Summary.Risks);
+        Assert.Contains((Sentence)"Over budget", (await FindAsync(portal, till.Id!)).Summary.Risks);
 
         await ApproveAsync(portal, Given.Admin(), till);
 

@@ -39,7 +39,7 @@ public sealed class DriftLogTests
         Assert.True(hasWork);
         Assert.Equal((ConditionStatus.False, "Changed"), (open.Status, open.Reason));
         Assert.Equal("ResourceQuota quota: spec.hard.pods was changed from 10 to 99 by kubectl-edit.", open.Message);
-        Assert.StartsWith("It works, but is not as approved. ResourceQuota quota", shown.Why, StringComparison.Ordinal);
+        Assert.StartsWith("It works, but is not as approved. ResourceQuota quota", shown.Why!, StringComparison.Ordinal);
         Assert.Equal(ConditionStatus.True, restored.Status);
         var past = Assert.Single((await portal.Get<DriftService>().FindAsync(Given.Lead(), "shop", Cancellation))!.Past);
         Assert.Equal(("kubectl-edit", "10", "99", TimeSpan.FromSeconds(2)), (past.Manager, past.Approved, past.Live, past.Lasted));

@@ -28,7 +28,7 @@ public sealed class GuardRulesTests
     public void A_cluster_of_which_nothing_is_known_yet_takes_no_new_tenants_where_guards_are_required() =>
         Assert.StartsWith(
             "The portal has not probed the guards of cluster 'main' yet.",
-            Rules(false, ClusterKind.InCluster, null).FindBlockingReason("main", null),
+            Rules(false, ClusterKind.InCluster, null).FindBlockingReason("main", null)!,
             StringComparison.Ordinal
         );
 
@@ -54,7 +54,7 @@ public sealed class GuardRulesTests
         Assert.Equal(
             "The guards of cluster 'main' contradict the settings of the portal (The guards admit the secrets of the backend 'vault'), so the portal "
                 + "creates no new namespaces there. Apply what the command 'guards render' writes; the portal retries automatically.",
-            Rules(false, ClusterKind.InCluster, null).FindBlockingReason("main", report)
+            Rules(false, ClusterKind.InCluster, null).FindBlockingReason("main", report)!
         );
         Assert.Null(Rules(false, ClusterKind.InCluster, false).FindBlockingReason("main", report));
     }

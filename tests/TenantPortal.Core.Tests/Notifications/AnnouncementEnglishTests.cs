@@ -98,7 +98,7 @@ public sealed class AnnouncementEnglishTests
 
     private static IEnumerable<string> Render(Announcement announcement)
     {
-        var mail = new EmailWriter(Options, Portal).Write(Delivery(DeliveryChannel.Email, "lead@example.com"), announcement);
+        var mail = new EmailWriter(Options, Portal, TestLanguages.Catalog).Write(Delivery(DeliveryChannel.Email, "lead@example.com"), announcement);
         var bodies = new WebhookBody(Portal);
         return
         [

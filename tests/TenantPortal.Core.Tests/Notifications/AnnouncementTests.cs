@@ -103,7 +103,7 @@ public sealed class AnnouncementTests
         {
             Kind = AnnouncementKind.NoteAdded,
             Team = "payments",
-            Text = text,
+            Sentence = text,
             Audiences = audiences,
             At = Given.Now,
         };

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Notifications.Delivering;
 using TenantPortal.Core.Notifications.Sending;
@@ -27,7 +28,7 @@ internal static class DeliveryScene
     public static Task KnowAsync(this TestPortal portal, CurrentUser person, string? email = null) =>
         portal.Get<PeopleRegister>().RefreshAsync(person, email ?? $"{person.Id}@portal.example", Cancellation);
 
-    public static async Task AnnounceAsync(this TestPortal portal, string text, params Audience[] audiences)
+    public static async Task AnnounceAsync(this TestPortal portal, Sentence text, params Audience[] audiences)
     {
         await using var db = portal.OpenDatabase();
         db.Announce(
@@ -39,7 +40,7 @@ internal static class DeliveryScene
                 Team = "payments",
                 ActorId = "ann",
                 ActorName = "Ann",
-                Text = text,
+                Sentence = text,
                 At = portal.Time.GetUtcNow(),
                 Audiences = audiences.Length > 0 ? audiences : [Audience.Role(NotifiedRole.PlatformAdmin)],
             }

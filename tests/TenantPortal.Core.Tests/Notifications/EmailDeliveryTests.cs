@@ -1,3 +1,4 @@
+using System.Net;
 using MimeKit;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Notifications;
@@ -5,6 +6,7 @@ using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Notifications.Delivering;
 using TenantPortal.Core.Notifications.Sending;
 using TenantPortal.Core.People;
+using TenantPortal.Core.Sessions;
 using TenantPortal.Testing;
 
 namespace TenantPortal.Core.Tests.Notifications;
@@ -33,6 +35,27 @@ public sealed class EmailDeliveryTests
         Assert.Contains($"https://portal.example/requests/{request.Id}", message.TextBody, StringComparison.Ordinal);
         Assert.Contains($"href=\"https://portal.example/requests/{request.Id}\"", message.HtmlBody, StringComparison.Ordinal);
         Assert.All(await portal.DeliveriesAsync(), delivery => Assert.Equal((DeliveryStatus.Sent, 1), (delivery.Status, delivery.Attempts)));
+    }
+
+    [Fact]
+    public async Task A_mail_is_in_the_language_of_its_reader()
+    {
+        await using var server = MailServer.Start();
+        await using var portal = await TestPortal.StartAsync(DeliveryScene.MailAt(server.Port));
+        await portal.KnowAsync(Given.Admin("pat"));
+        await portal.KnowAsync(Given.Admin("quinn"));
+        await portal.Get<PeopleRegister>().ChooseLanguageAsync(Given.Admin("quinn"), "de", Cancellation);
+        await portal.AnnounceAsync($"{"Ann"} approved the request for {"'shop'"}.");
+
+        await portal.DispatchAsync();
+
+        var mails = (await server.StopAsync()).ToDictionary(mail => Assert.Single(mail.To), mail => mail.Message);
+        var (english, german) = (mails["pat@portal.example"], mails["quinn@portal.example"]);
+        Assert.Equal(("Note on shop", "Kommentar zu shop"), (english.Subject, german.Subject));
+        Assert.Contains("Ann approved the request for 'shop'.", english.TextBody, StringComparison.Ordinal);
+        Assert.Contains("Ann hat den Antrag für 'shop' genehmigt.", german.TextBody, StringComparison.Ordinal);
+        Assert.Contains("<html lang=\"de\">", german.HtmlBody, StringComparison.Ordinal);
+        Assert.Contains("In TenantPortal öffnen", WebUtility.HtmlDecode(german.HtmlBody), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -317,7 +340,7 @@ public sealed class EmailDeliveryTests
                     At = Given.Now,
                     Audiences = [Audience.Role(NotifiedRole.PlatformAdmin)],
                     ActorName = "Ann\r\nX-Evil: 1",
-                    Text = "<script>alert(1)</script>\r\n.\r\nRCPT TO:<mallory@evil.example>\r\n<a href=\"https://evil.example\">here</a>",
+                    Sentence = "<script>alert(1)</script>\r\n.\r\nRCPT TO:<mallory@evil.example>\r\n<a href=\"https://evil.example\">here</a>",
                 }
             );
             await db.SaveChangesAsync(Cancellation);

@@ -200,7 +200,7 @@ public sealed class NotificationCenterTests
 
         var groups = NotificationGroup.Of((await portal.Get<NotificationCenter>().ListAsync(Ann, null, 10, Cancellation)).Items);
 
-        Assert.Equal(["tenant shop", null, null, "request req-1 for shop"], groups.Select(group => group.Subject?.Title));
+        Assert.Equal(["tenant shop", null, null, "request req-1 for shop"], groups.Select(group => group.Subject?.Title.ToString()));
         Assert.Equal([1, 1, 1, 3], groups.Select(group => group.Unread));
         Assert.Equal("approved, comment (2)", groups[3].Outcomes);
     }
@@ -243,7 +243,7 @@ public sealed class NotificationCenterTests
                     AnnouncementWords.TitleOf(kind, "shop"),
                     StringComparison.Ordinal
                 );
-                Assert.NotEmpty(AnnouncementWords.OutcomeOf(kind));
+                Assert.NotEmpty(AnnouncementWords.OutcomeOf(kind).ToString());
                 Assert.Matches(@"\A(request|tenant|team|cluster|rights|audit)\.[a-z-]+\z", AnnouncementWords.EventOf(kind));
             }
         );
@@ -266,7 +266,7 @@ public sealed class NotificationCenterTests
                 RequestId = request,
                 Tenant = tenant,
                 Team = "payments",
-                Text = text,
+                Sentence = text,
                 Audiences = audiences,
                 At = Given.Now,
             }

@@ -1,4 +1,5 @@
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Fields;
@@ -94,7 +95,7 @@ public class ApprovalQueueTests
         var second = Assert.Single(await ListAsync(portal, Given.Security()));
 
         Assert.Empty(before);
-        Assert.Contains("Second approval", second.Request.Risks);
+        Assert.Contains((Sentence)"Second approval", second.Request.Risks);
         Assert.Empty(await ListAsync(portal, both));
         Assert.Empty(await ListAsync(portal, Given.Admin()));
     }

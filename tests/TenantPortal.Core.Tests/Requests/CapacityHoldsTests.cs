@@ -47,8 +47,8 @@ public sealed class CapacityHoldsTests
         Assert.Equal((RequestStatus.AwaitingSecond, true), (request.Status, request.Capacity!.IsExceeded));
         var tenant = (await portal.Tenants.FindAsync(Given.Lead(), "shop", Cancellation))!;
         Assert.Equal(why, tenant.Conditions.Single(condition => condition.Type == Condition.CapacityAvailable).Message);
-        Assert.Equal(why, tenant.State.Why);
-        Assert.StartsWith("A security approver approves the request with a reason", tenant.State.WhoActs, StringComparison.Ordinal);
+        Assert.Equal(why, tenant.State.Why!);
+        Assert.StartsWith("A security approver approves the request with a reason", tenant.State.WhoActs!, StringComparison.Ordinal);
         await using var db = portal.OpenDatabase();
         Assert.Single(await db.Announcements.Where(one => one.Kind == AnnouncementKind.RequestReturned).ToListAsync(Cancellation));
         Assert.Single(await db.Audit.Where(entry => entry.Action == "request.capacity-gone").ToListAsync(Cancellation));

@@ -159,7 +159,7 @@ public class DeviceRequestTests
 
         var before = Given.Spec() with { Quota = QuotaWith("3") };
         var change = SpecDiff.Compare(before, preview.Requested, null).Single(field => field.Field == "quota.nvidia.com/gpu");
-        Assert.Equal(("NVIDIA GPUs", "3", "1", true), (change.Title, change.Original, change.Requested, change.IsChange));
+        Assert.Equal(("NVIDIA GPUs", "3", "1", true), (change.Title.ToString(), change.Original?.ToString(), change.Requested.ToString(), change.IsChange));
     }
 
     [Theory, OnEveryDatabase]

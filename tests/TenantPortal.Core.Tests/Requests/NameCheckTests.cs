@@ -84,7 +84,7 @@ public class NameCheckTests
         var names = await portal.Requests.CheckNamesAsync(input, Cancellation);
         var submitted = await portal.Requests.SubmitAsync(Given.Lead(), input, null, Cancellation);
 
-        Assert.Equal(sentence, Assert.Single(names.Value!).Problem);
+        Assert.Equal(sentence, Assert.Single(names.Value!).Problem?.ToString());
         Assert.Equal(sentence, Assert.Single(submitted.Problems).Message);
     }
 }

@@ -26,7 +26,7 @@ public class RequestFieldTests
 
         Assert.Equal("#payments", spec.Contact);
         Assert.Equal(
-            new FieldDiff("contact", "Contact", "none", "#payments", null),
+            new ComparedField("contact", "Contact", "none", $"{spec.Contact}", null),
             Assert.Single(SpecDiff.Compare(Given.Spec(), spec, null), field => field.IsChange)
         );
     }

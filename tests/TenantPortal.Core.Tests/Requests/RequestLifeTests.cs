@@ -188,7 +188,10 @@ public sealed class RequestLifeTests : IAsyncLifetime
         Done(await _portal.Decisions.ApproveAsync(Given.Admin(), request.Id!, input with { DecidedRevision = preview.Revision }, Cancellation));
 
         var found = await FindAsync(request.Id!);
-        Assert.Equal(("4", "2"), found.Diff.Where(field => field.Field == "quota.cpu").Select(field => (field.Requested, field.Decided)).Single());
+        Assert.Equal(
+            ("4", "2"),
+            found.Diff.Where(field => field.Field == "quota.cpu").Select(field => (field.Requested.ToString(), field.Decided?.ToString())).Single()
+        );
         Assert.Equal(preview.Revision, found.Revision);
         await using var db = _portal.OpenDatabase();
         var tenant = await db.Tenants.SingleAsync(Cancellation);
@@ -303,7 +306,9 @@ public sealed class RequestLifeTests : IAsyncLifetime
         var open = await FindAsync(request.Id!);
         Assert.Equal(
             ("4", "16", true),
-            open.Diff.Where(field => field.Field == "quota.cpu").Select(field => (field.Original!, field.Requested, field.IsChange)).Single()
+            open.Diff.Where(field => field.Field == "quota.cpu")
+                .Select(field => (field.Original?.ToString(), field.Requested.ToString(), field.IsChange))
+                .Single()
         );
         Assert.Contains(
             open.Differences,

@@ -26,7 +26,7 @@ public class WhenItFitsTests
 
         var request = (await scene.Portal.RequestReader.FindAsync(Given.Lead(), submitted.Value.Id!, Cancellation))!;
         Assert.Equal(RequestStatus.Approved, request.Summary.Status);
-        Assert.Contains(request.Diff, field => field is { Title: "Applied", Original: "after the approval", Requested: "each amount when the use fits in it" });
+        Assert.Contains(new ComparedField("applyWhenItFits", "Applied", "after the approval", "each amount when the use fits in it", null), request.Diff);
     }
 
     [Fact]

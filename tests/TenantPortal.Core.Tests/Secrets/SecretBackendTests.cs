@@ -179,7 +179,10 @@ public sealed class SecretBackendTests
         ).Value!;
 
         var diff = (await portal.RequestReader.FindAsync(Given.Admin(), changed.Id!, CancellationToken.None))!.Diff.Single(field => field.IsChange);
-        Assert.Equal(("Secrets", "app, db from vault", "app, db, mail from vault"), (diff.Title, diff.Original, diff.Requested));
+        Assert.Equal(
+            ("Secrets", "app, db from vault", "app, db, mail from vault"),
+            (diff.Title.ToString(), diff.Original?.ToString(), diff.Requested.ToString())
+        );
         Assert.Contains("key: tenants/shop/mail", changed.Yaml, StringComparison.Ordinal);
     }
 

@@ -8,7 +8,8 @@ namespace TenantPortal.Core.Tests.Tenants;
 /// <summary>What is applied of a namespace that a move left behind.</summary>
 public sealed class FormerPlaceTests
 {
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    /// <summary>Those with access in every test but one.</summary>
+    private static readonly string[] Groups = ["payments-team-leads", "search-team"];
 
     [Theory]
     [InlineData("namespace")]
@@ -26,10 +27,10 @@ public sealed class FormerPlaceTests
     {
         var place = await FindAsync();
         var tenant = Given.Tenant();
-        var running = place.ChangedBySuspension(tenant);
+        var running = place.FollowersOf(tenant, Groups);
         tenant.Suspend(SuspensionSource.Team, "The project is paused.", Given.Now);
 
-        var suspended = place.ChangedBySuspension(tenant);
+        var suspended = place.FollowersOf(tenant, Groups);
 
         Assert.All(suspended, manifest => Assert.Equal(place.Home.Name, manifest.Namespace));
         Assert.Equal(running.Select(ObjectReference.Of), suspended.Select(ObjectReference.Of));
@@ -47,10 +48,23 @@ public sealed class FormerPlaceTests
         tenant.Quarantine("A check failed.", Given.Now);
         tenant.Resume(Given.Now);
 
-        var resumed = place.ChangedBySuspension(tenant);
+        var resumed = place.FollowersOf(tenant, Groups);
 
         Assert.NotEmpty(resumed);
         Assert.All(resumed, manifest => Assert.Contains(manifest, place.Approved.All));
+    }
+
+    [Fact]
+    public async Task A_group_that_lost_its_access_to_the_tenant_is_in_no_binding()
+    {
+        var place = await FindAsync();
+
+        var before = place.FollowersOf(Given.Tenant(), Groups);
+        var after = place.FollowersOf(Given.Tenant(), Groups[..1]);
+
+        Assert.Equal(Groups.Order(), GroupsOf(before));
+        Assert.Equal(Groups[..1], GroupsOf(after));
+        Assert.Equal(before.Select(ObjectReference.Of), after.Select(ObjectReference.Of));
     }
 
     private static async Task<FormerPlace> FindAsync()
@@ -62,9 +76,29 @@ public sealed class FormerPlaceTests
     private static async Task<string> RenderAsync(string tier)
     {
         await using var portal = await TestPortal.StartAsync();
-        var preview = await portal.Requests.PreviewAsync(Given.Lead(), Given.Input() with { Tier = tier }, Cancellation);
-        return preview.Value!.Yaml;
+        return portal
+            .Get<TenantRenderer>()
+            .Render(
+                Guid.Empty,
+                "req-1",
+                Given.Spec() with
+                {
+                    Tier = tier,
+                    Options = new Dictionary<string, string>(),
+                    Access = [new AccessGrant("search-team", TenantRole.Viewer)],
+                },
+                Given.Team()
+            )
+            .ToYaml();
     }
+
+    private static IEnumerable<string?> GroupsOf(IEnumerable<Manifest> manifests) =>
+        manifests
+            .Where(manifest => manifest.Kind == "RoleBinding")
+            .SelectMany(manifest => manifest.ToJson()["subjects"]!.AsArray())
+            .Where(subject => (string?)subject!["kind"] == "Group")
+            .Select(subject => (string?)subject!["name"])
+            .Order();
 
     private static string? PodsOf(IEnumerable<Manifest> manifests) =>
         (string?)manifests.First(manifest => manifest.Kind == "ResourceQuota").ToJson()["spec"]!["hard"]!["pods"];

@@ -38,7 +38,10 @@ public class ExtendedResourceTests
     [Fact]
     public void It_is_known_by_its_keys_on_nodes_and_in_quotas()
     {
-        Assert.Equal(("nvidia.com/gpu", "requests.nvidia.com/gpu", "quota.nvidia.com/gpu", "NVIDIA GPUs"), (Gpu.NodeKey, Gpu.HardKey, Gpu.Field, Gpu.Title));
+        Assert.Equal(
+            ("nvidia.com/gpu", "requests.nvidia.com/gpu", "quota.nvidia.com/gpu", "NVIDIA GPUs"),
+            (Gpu.NodeKey, Gpu.HardKey, Gpu.Field, Gpu.Title.ToString())
+        );
         Assert.Equal(Gpu, QuotaResource.OfHardKey("requests.nvidia.com/gpu"));
         Assert.Null(QuotaResource.OfHardKey("count/deployments.apps"));
     }

@@ -90,7 +90,7 @@ internal sealed partial class SentenceReader
                 open.Peek().Add((string)before.Operand);
                 break;
             case nameof(Sentence.AppendFormatted):
-                open.Peek().AddGap(before.Operand as string);
+                open.Peek().AddGap();
                 break;
             case "op_Implicit" when called.ReturnType.FullName == typeof(string).FullName:
                 break;
@@ -221,6 +221,6 @@ internal sealed partial class SentenceReader
             literalLength -= text.Length;
         }
 
-        public void AddGap(string? format) => _key.Append(CultureInfo.InvariantCulture, $"{{{_gaps++}{(format is null ? "" : ":" + format)}}}");
+        public void AddGap() => _key.Append(CultureInfo.InvariantCulture, $"{{{_gaps++}}}");
     }
 }

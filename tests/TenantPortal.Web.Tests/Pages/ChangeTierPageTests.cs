@@ -21,7 +21,8 @@ public sealed class ChangeTierPageTests : PortalContext
 
         Assert.Equal((RequestKind.ChangeTier, "vcluster", "medium"), (asked.Summary.Kind, asked.Summary.Requested.Tier, asked.Summary.Requested.Size));
         Assert.True(asked.Summary.Requested.Case.NeedsOwnCrds);
-        Assert.Equal(("namespace", "vcluster"), asked.Diff.Where(field => field.Field == "tier").Select(field => (field.Original, field.Requested)).Single());
+        var tier = asked.Diff.Single(field => field.Field == "tier");
+        Assert.Equal(("namespace", "vcluster"), (tier.Original?.ToString(), tier.Requested.ToString()));
         Assert.Equal("We bring an operator.", asked.Purpose);
     }
 

@@ -41,7 +41,7 @@ public sealed class DecisionPageTests : PortalContext
 
         var request = await ApprovedAsync(page, id);
         var day = request.Diff.Single(field => field.Field == "expiresOn");
-        Assert.Equal(("2027-11-30", "2027-05-31"), (day.Requested, day.Decided));
+        Assert.Equal(("2027-11-30", "2027-05-31"), (day.Requested.ToString(), day.Decided?.ToString()));
         var tenant = (await Services.GetRequiredService<TenantReader>().FindAsync(Person("payments-lead"), "checkout", Cancellation))!;
         Assert.Equal((new DateOnly(2027, 5, 31), "small"), (tenant.Spec.ExpiresOn, tenant.Spec.Size));
     }

@@ -1,6 +1,8 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.PlatformNotices;
+using TenantPortal.Testing;
 using TenantPortal.Web.Components;
 using TenantPortal.Web.Features.PlatformNotices;
 using TenantPortal.Web.Layout;
@@ -59,7 +61,7 @@ public sealed class PlatformNoticesPageTests : PortalContext
     [InlineData("2026-07-01T08:30+05:00", null)]
     public void A_time_that_is_typed_is_of_the_browsers_zone(string typed, string? expected)
     {
-        var time = new BrowserTime(TimeProvider.System);
+        var time = new BrowserTime(TimeProvider.System, TestLanguages.Catalog.Find(LanguageCatalog.English));
         time.UseZone("Europe/Berlin");
 
         Assert.Equal(expected is null ? null : DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), time.Read(typed));

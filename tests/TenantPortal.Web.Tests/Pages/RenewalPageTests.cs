@@ -27,7 +27,7 @@ public sealed class RenewalPageTests : PortalContext
         var request = await SendAsync(page);
 
         Assert.Equal((RequestKind.Renew, asked is null ? null : DateOnly.Parse(asked, null)), (request.Summary.Kind, request.Summary.Requested.ExpiresOn));
-        Assert.Equal("2026-12-31", request.Diff.Single(field => field.Field == "expiresOn").Original);
+        Assert.Equal("2026-12-31", request.Diff.Single(field => field.Field == "expiresOn").Original?.ToString());
     }
 
     [Theory]

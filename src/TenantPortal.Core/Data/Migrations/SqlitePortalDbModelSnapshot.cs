@@ -708,6 +708,9 @@ namespace TenantPortal.Core.Data.Migrations
                         .HasMaxLength(1000)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Wording")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("At");
@@ -771,6 +774,10 @@ namespace TenantPortal.Core.Data.Migrations
 
                     b.Property<bool>("IsUnreachable")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Language")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("LastError")
                         .HasMaxLength(500)
@@ -1498,6 +1505,10 @@ namespace TenantPortal.Core.Data.Migrations
 
                     b.Property<string>("Groups")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Language")
+                        .HasMaxLength(20)
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("LastSignInAt")

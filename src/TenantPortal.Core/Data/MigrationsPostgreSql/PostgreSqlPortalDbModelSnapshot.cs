@@ -729,6 +729,10 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                         .HasColumnType("text")
                         .UseCollation("C");
 
+                    b.Property<string>("Wording")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.HasKey("Id");
 
                     b.HasIndex("At");
@@ -794,6 +798,10 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
 
                     b.Property<bool>("IsUnreachable")
                         .HasColumnType("boolean");
+
+                    b.Property<string>("Language")
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.Property<string>("LastError")
                         .HasColumnType("text")
@@ -1538,6 +1546,10 @@ namespace TenantPortal.Core.Data.MigrationsPostgreSql
                     b.Property<string>("Groups")
                         .IsRequired()
                         .HasColumnType("text");
+
+                    b.Property<string>("Language")
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.Property<DateTimeOffset?>("LastSignInAt")
                         .HasColumnType("timestamp with time zone");

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using TenantPortal.Core.Languages;
+
 namespace TenantPortal.Core.Drift.Facts;
 
 /// <summary>A difference as users see it.</summary>
@@ -35,6 +38,14 @@ public sealed record DriftView(
     string? Requestable
 )
 {
+    /// <summary><see cref="WhyNotIgnored"/> in the language of the reader.</summary>
+    [JsonIgnore]
+    public Sentence? IgnoreRefusal { get; private init; }
+
+    /// <summary><see cref="WhyNotReverted"/> in the language of the reader.</summary>
+    [JsonIgnore]
+    public Sentence? RevertRefusal { get; private init; }
+
     internal static DriftView Of(DriftFact fact, string tenant, string team, string cluster, DateTimeOffset now) =>
         new(
             fact.Id,
@@ -59,10 +70,14 @@ public sealed record DriftView(
             fact.IsIgnored(now) ? fact.IgnoredBy : null,
             fact.IsSecurity,
             DriftWords.Sentence(fact),
-            DriftWords.WhyNotIgnored(fact),
-            DriftWords.WhyNotReverted(fact),
+            DriftWords.WhyNotIgnored(fact)?.ToString(),
+            DriftWords.WhyNotReverted(fact)?.ToString(),
             DriftWords.FindRequestable(fact)?.Name
-        );
+        )
+        {
+            IgnoreRefusal = DriftWords.WhyNotIgnored(fact),
+            RevertRefusal = DriftWords.WhyNotReverted(fact),
+        };
 }
 
 /// <summary>The differences of one tenant.</summary>

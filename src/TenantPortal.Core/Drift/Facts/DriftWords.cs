@@ -1,3 +1,4 @@
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Quotas;
 
 namespace TenantPortal.Core.Drift.Facts;
@@ -40,20 +41,20 @@ public static class DriftWords
     }
 
     /// <summary>Why a platform admin cannot ignore the difference; null when they can.</summary>
-    public static string? WhyNotIgnored(DriftFact fact) =>
+    public static Sentence? WhyNotIgnored(DriftFact fact) =>
         fact switch
         {
-            { IsOpen: false } => "This difference is over.",
+            { IsOpen: false } => (Sentence)"This difference is over.",
             { Drift: DriftKind.Deleted } => "A missing object cannot be ignored: the portal creates it again.",
             { Drift: DriftKind.Changed, IsSecurity: true } => "This field secures the tenant, so it cannot be ignored.",
             _ => null,
         };
 
     /// <summary>Why the portal cannot restore it; null when it can.</summary>
-    public static string? WhyNotReverted(DriftFact fact) =>
+    public static Sentence? WhyNotReverted(DriftFact fact) =>
         fact switch
         {
-            { IsOpen: false } => "This difference is over.",
+            { IsOpen: false } => (Sentence)"This difference is over.",
             { Drift: DriftKind.Foreign } => "The portal did not create this object and does not delete it. Delete it in the cluster.",
             _ => null,
         };

@@ -1,3 +1,5 @@
+using TenantPortal.Core.Languages;
+
 namespace TenantPortal.Core.Notifications.Announcements;
 
 /// <summary>
@@ -39,11 +41,17 @@ public sealed class Announcement
     public string ActorName { get; init; } = PortalName;
 
     /// <summary>One or two sentences. Text from users is treated as plain text, and long text is truncated.</summary>
-    public required string Text
+    public required Sentence Sentence
     {
-        get;
-        init => field = WrittenText.Limit(value.Trim(), MaxTextLength);
+        get => Wording is null ? $"{Text}" : StoredSentence.Read(Wording);
+        init => (Text, Wording) = (WrittenText.Limit(value.ToString().Trim(), MaxTextLength), StoredSentence.Write(value));
     }
+
+    /// <summary><see cref="Sentence"/> in English.</summary>
+    public string Text { get; private set; } = "";
+
+    /// <summary><see cref="Sentence"/> as it is stored; null for announcements that were saved before there were languages.</summary>
+    internal string? Wording { get; private set; }
 
     /// <summary>The recipients; a user in several audiences is notified once.</summary>
     public required IReadOnlyList<Audience> Audiences

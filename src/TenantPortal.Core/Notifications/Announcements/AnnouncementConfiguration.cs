@@ -19,6 +19,8 @@ internal sealed class AnnouncementConfiguration : IEntityTypeConfiguration<Annou
         builder.Property(announcement => announcement.ActorId).HasMaxLength(200);
         builder.Property(announcement => announcement.ActorName).HasMaxLength(200);
         builder.Property(announcement => announcement.Text).HasMaxLength(Announcement.MaxTextLength);
+        builder.Property(announcement => announcement.Wording);
+        builder.Ignore(announcement => announcement.Sentence);
         // Several replicas may find it unset: only one sets it.
         builder.Property(announcement => announcement.FannedOutAt).IsConcurrencyToken();
         builder.Ignore(announcement => announcement.Audiences);

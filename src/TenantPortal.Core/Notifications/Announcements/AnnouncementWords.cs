@@ -1,3 +1,5 @@
+using TenantPortal.Core.Languages;
+
 namespace TenantPortal.Core.Notifications.Announcements;
 
 /// <summary>The title and link of an announcement, the same for every channel.</summary>
@@ -10,12 +12,12 @@ public static class AnnouncementWords
     public static string RenewalPathOf(string tenant) => $"tenants/{tenant}/change/renewal?months={RenewalMonths}";
 
     /// <summary>A line without a full stop.</summary>
-    public static string TitleOf(AnnouncementKind kind, string? tenant)
+    public static Sentence TitleOf(AnnouncementKind kind, string? tenant)
     {
-        var subject = tenant ?? "a tenant";
+        object subject = tenant ?? (object)(Sentence)"a tenant";
         return kind switch
         {
-            AnnouncementKind.RequestSubmitted => $"New request for {subject}",
+            AnnouncementKind.RequestSubmitted => (Sentence)$"New request for {subject}",
             AnnouncementKind.RequestClaimed => $"Request for {subject} is under review",
             AnnouncementKind.InformationAsked => $"Question about {subject}",
             AnnouncementKind.RequestAnswered => $"Answer about {subject}",
@@ -58,10 +60,10 @@ public static class AnnouncementWords
     }
 
     /// <summary>What happened to its subject, in a few words: <c>approved</c>. For lines that name the subject once.</summary>
-    public static string OutcomeOf(AnnouncementKind kind) =>
+    public static Sentence OutcomeOf(AnnouncementKind kind) =>
         kind switch
         {
-            AnnouncementKind.RequestSubmitted => "submitted",
+            AnnouncementKind.RequestSubmitted => (Sentence)"submitted",
             AnnouncementKind.RequestClaimed => "under review",
             AnnouncementKind.InformationAsked => "question",
             AnnouncementKind.RequestAnswered => "answer",

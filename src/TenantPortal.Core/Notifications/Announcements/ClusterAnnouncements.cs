@@ -1,3 +1,5 @@
+using TenantPortal.Core.Languages;
+
 namespace TenantPortal.Core.Notifications.Announcements;
 
 /// <summary>The announcements about clusters, for platform admins.</summary>
@@ -12,9 +14,9 @@ public static class ClusterAnnouncements
         {
             Kind = AnnouncementKind.ClusterReplaced,
             Team = Announcement.NoTeam,
-            Text =
+            Sentence =
                 $"Another cluster responds at the address of '{cluster}', or its storage is empty. The portal changes nothing there until a "
-                + "platform admin accepts it on the page Guards.",
+                + $"platform admin accepts it on the page Guards.",
             Audiences = [Audience.Role(NotifiedRole.PlatformAdmin)],
             At = at,
             OnceKey = onceKey,
@@ -28,9 +30,13 @@ public static class ClusterAnnouncements
         {
             Kind = AnnouncementKind.ClusterAway,
             Team = Announcement.NoTeam,
-            Text =
-                $"The cluster '{cluster}' is unreachable. {why} Until it responds again, the portal changes nothing there"
-                + $"{(tenants == 0 ? "" : tenants == 1 ? ", and its tenant waits" : $", and its {tenants} tenants wait")}.",
+            Sentence = tenants switch
+            {
+                0 => (Sentence)$"The cluster '{cluster}' is unreachable. {why} Until it responds again, the portal changes nothing there.",
+                1 => $"The cluster '{cluster}' is unreachable. {why} Until it responds again, the portal changes nothing there, and its tenant waits.",
+                _ => $"The cluster '{cluster}' is unreachable. {why} Until it responds again, the portal changes nothing there, and its {tenants} tenants "
+                    + $"wait.",
+            },
             Audiences = [Audience.Role(NotifiedRole.PlatformAdmin)],
             At = at,
             OnceKey = onceKey,
@@ -42,7 +48,7 @@ public static class ClusterAnnouncements
         {
             Kind = AnnouncementKind.ClusterBack,
             Team = Announcement.NoTeam,
-            Text = $"The cluster '{cluster}' responds again. The portal continues there.",
+            Sentence = $"The cluster '{cluster}' responds again. The portal continues there.",
             Audiences = [Audience.Role(NotifiedRole.PlatformAdmin)],
             At = at,
             OnceKey = onceKey,
@@ -55,12 +61,20 @@ public static class ClusterAnnouncements
         {
             Kind = AnnouncementKind.OrphansFound,
             Team = Announcement.NoTeam,
-            Text =
-                (titles.Count == 1 ? $"On cluster '{cluster}', an object" : $"On cluster '{cluster}', {titles.Count} objects")
-                + $" with the portal's labels {(titles.Count == 1 ? "belongs" : "belong")} to no tenant: {string.Join(", ", titles.Take(MaxNamed))}"
-                + $"{(titles.Count > MaxNamed ? " and others" : "")}. Decide about {(titles.Count == 1 ? "it" : "them")} on the page Orphans.",
+            Sentence = Sentence.ForCount(
+                titles.Count,
+                $"On cluster '{cluster}', an object with the portal's labels belongs to no tenant: {titles[0]}. Decide about it on the page Orphans.",
+                $"On cluster '{cluster}', {titles.Count} objects with the portal's labels belong to no tenant: {Name(titles)}. Decide about them on the page "
+                    + $"Orphans."
+            ),
             Audiences = [Audience.Role(NotifiedRole.PlatformAdmin)],
             At = at,
             OnceKey = onceKey,
         };
+
+    private static Sentence Name(IReadOnlyList<string> titles)
+    {
+        var named = string.Join(", ", titles.Take(MaxNamed));
+        return titles.Count > MaxNamed ? $"{named} and others" : (Sentence)$"{named}";
+    }
 }

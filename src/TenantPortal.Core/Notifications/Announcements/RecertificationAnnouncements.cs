@@ -1,3 +1,5 @@
+using TenantPortal.Core.Languages;
+
 namespace TenantPortal.Core.Notifications.Announcements;
 
 /// <summary>The announcements about recertifications, one for all tenants of a team that are at the same step.</summary>
@@ -41,33 +43,36 @@ public static class RecertificationAnnouncements
         );
 
     /// <param name="why">A sentence.</param>
-    public static Announcement Suspended(AnnouncedTenant tenant, string why, DateTimeOffset at) =>
+    public static Announcement Suspended(AnnouncedTenant tenant, Sentence why, DateTimeOffset at) =>
         new()
         {
             Kind = AnnouncementKind.TenantSuspended,
             Tenant = tenant.Name,
             Team = tenant.Team,
-            Text = tenant.Sign(
+            Sentence = tenant.Sign(
                 $"Tenant '{tenant.Name}' is suspended: its workloads are stopped, and its groups have read access only. {why} Answer with the link: the tenant "
-                    + "resumes at once if the team still needs it."
+                    + $"resumes at once if the team still needs it."
             ),
             Audiences = [Audience.TeamLeads(tenant.Team), Audience.TeamManagers(tenant.Team)],
             Page = PathOf(tenant.Team),
             At = at,
         };
 
-    private static Announcement About(string team, IReadOnlyList<string> tenants, string text, IReadOnlyList<Audience> audiences, DateTimeOffset at) =>
+    private static Announcement About(string team, IReadOnlyList<string> tenants, Sentence text, IReadOnlyList<Audience> audiences, DateTimeOffset at) =>
         new()
         {
             Kind = AnnouncementKind.RecertificationDue,
             Tenant = tenants.Count == 1 ? tenants[0] : null,
             Team = team,
-            Text = text,
+            Sentence = text,
             Audiences = audiences,
             Page = PathOf(team),
             At = at,
         };
 
-    private static string Name(IReadOnlyList<string> tenants) =>
-        string.Join(", ", tenants.Take(MaxNamed).Select(tenant => $"'{tenant}'")) + (tenants.Count > MaxNamed ? $" and {tenants.Count - MaxNamed} more" : "");
+    private static Sentence Name(IReadOnlyList<string> tenants)
+    {
+        var named = string.Join(", ", tenants.Take(MaxNamed).Select(tenant => $"'{tenant}'"));
+        return tenants.Count > MaxNamed ? $"{named} and {tenants.Count - MaxNamed} more" : (Sentence)$"{named}";
+    }
 }

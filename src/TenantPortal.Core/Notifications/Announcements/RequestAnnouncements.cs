@@ -1,3 +1,4 @@
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.People;
 
 namespace TenantPortal.Core.Notifications.Announcements;
@@ -33,7 +34,7 @@ public sealed record AnnouncedRequest(
         : $"'{Product}' ({string.Join(", ", Tenants)})";
 
     /// <summary>A text about the request, with the team's contact.</summary>
-    internal string Sign(string text) => Contact is null ? text : $"{text}\nContact: {Contact}";
+    internal Sentence Sign(Sentence text) => Contact is null ? text : $"{text}\nContact: {Contact}";
 }
 
 /// <summary>The announcements about requests and their recipients: users who must act, and users who wait.</summary>
@@ -42,7 +43,7 @@ public static class RequestAnnouncements
     private static readonly Audience Admins = Audience.Role(NotifiedRole.PlatformAdmin);
 
     /// <param name="what">The request, as a sentence: <c>Requested tenant 'shop'.</c></param>
-    public static Announcement Submitted(AnnouncedRequest request, CurrentUser actor, string what, DateTimeOffset at) =>
+    public static Announcement Submitted(AnnouncedRequest request, CurrentUser actor, Sentence what, DateTimeOffset at) =>
         By(actor, AnnouncementKind.RequestSubmitted, request, $"{actor.Name}: {what}", at, Admins, Audience.TeamLeads(request.Team));
 
     public static Announcement Claimed(AnnouncedRequest request, CurrentUser actor, DateTimeOffset at) =>
@@ -81,7 +82,7 @@ public static class RequestAnnouncements
 
     /// <summary>For the managers of the department, who decide about its budget.</summary>
     /// <param name="figures">A sentence for each ceiling that is exceeded.</param>
-    public static Announcement BudgetDecisionNeeded(AnnouncedRequest request, CurrentUser actor, string figures, DateTimeOffset at) =>
+    public static Announcement BudgetDecisionNeeded(AnnouncedRequest request, CurrentUser actor, Sentence figures, DateTimeOffset at) =>
         By(
             actor,
             AnnouncementKind.SecondDecisionNeeded,
@@ -92,7 +93,7 @@ public static class RequestAnnouncements
         );
 
     /// <param name="why">A sentence about what changed.</param>
-    public static Announcement Returned(AnnouncedRequest request, string why, DateTimeOffset at) =>
+    public static Announcement Returned(AnnouncedRequest request, Sentence why, DateTimeOffset at) =>
         ByPortal(
             AnnouncementKind.RequestReturned,
             request,
@@ -103,7 +104,7 @@ public static class RequestAnnouncements
 
     /// <summary>The cluster lost the capacity between the decision and the first apply.</summary>
     /// <param name="figures">A sentence for each resource that does not fit.</param>
-    public static Announcement CapacityGone(AnnouncedRequest request, string figures, DateTimeOffset at) =>
+    public static Announcement CapacityGone(AnnouncedRequest request, Sentence figures, DateTimeOffset at) =>
         ByPortal(
             AnnouncementKind.RequestReturned,
             request,
@@ -127,7 +128,9 @@ public static class RequestAnnouncements
             actor,
             AnnouncementKind.RequestApproved,
             request,
-            $"{actor.Name} approved the request for {request.Subject}{WithComment(comment)}",
+            WrittenText.IsBlank(comment)
+                ? $"{actor.Name} approved the request for {request.Subject}."
+                : (Sentence)$"{actor.Name} approved the request for {request.Subject}: {comment.Trim()}",
             at,
             RequesterAndLeads(request)
         );
@@ -147,7 +150,7 @@ public static class RequestAnnouncements
             actor,
             AnnouncementKind.RequestRejected,
             request,
-            $"{actor.Name} rejected the request for {request.Subject}{WithComment(reason)}",
+            $"{actor.Name} rejected the request for {request.Subject}: {reason.Trim()}",
             at,
             RequesterAndLeads(request)
         );
@@ -182,7 +185,7 @@ public static class RequestAnnouncements
 
     /// <param name="waited">In words: <c>3 working days</c>.</param>
     /// <param name="onceKey">A key that makes the announcement unique.</param>
-    public static Announcement Overdue(AnnouncedRequest request, string waited, DateTimeOffset at, string onceKey) =>
+    public static Announcement Overdue(AnnouncedRequest request, Sentence waited, DateTimeOffset at, string onceKey) =>
         ByPortal(
             AnnouncementKind.RequestOverdue,
             request,
@@ -214,13 +217,11 @@ public static class RequestAnnouncements
             _ => Admins,
         };
 
-    private static string WithComment(string? comment) => WrittenText.IsBlank(comment) ? "." : $": {comment.Trim()}";
-
     private static Announcement By(
         CurrentUser actor,
         AnnouncementKind kind,
         AnnouncedRequest request,
-        string text,
+        Sentence text,
         DateTimeOffset at,
         params Audience[] audiences
     ) =>
@@ -232,18 +233,18 @@ public static class RequestAnnouncements
             Team = request.Team,
             ActorId = actor.Id,
             ActorName = actor.Name,
-            Text = request.Sign(text),
+            Sentence = request.Sign(text),
             Audiences = audiences,
             At = at,
         };
 
-    private static Announcement ByPortal(AnnouncementKind kind, AnnouncedRequest request, string text, DateTimeOffset at, params Audience[] audiences) =>
+    private static Announcement ByPortal(AnnouncementKind kind, AnnouncedRequest request, Sentence text, DateTimeOffset at, params Audience[] audiences) =>
         ByPortal(kind, request, text, at, null, audiences);
 
     private static Announcement ByPortal(
         AnnouncementKind kind,
         AnnouncedRequest request,
-        string text,
+        Sentence text,
         DateTimeOffset at,
         string? onceKey,
         params Audience[] audiences
@@ -254,7 +255,7 @@ public static class RequestAnnouncements
             RequestId = request.Id,
             Tenant = request.Tenant,
             Team = request.Team,
-            Text = request.Sign(text),
+            Sentence = request.Sign(text),
             Audiences = audiences,
             At = at,
             OnceKey = onceKey,

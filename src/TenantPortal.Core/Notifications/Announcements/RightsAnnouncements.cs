@@ -1,3 +1,4 @@
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.People;
 
 namespace TenantPortal.Core.Notifications.Announcements;
@@ -62,12 +63,12 @@ public static class RightsAnnouncements
             Kind = AnnouncementKind.RightsExpired,
             Team = Announcement.NoTeam,
             Page = proposal.Page,
-            Text = $"No second platform admin confirmed the proposed change of {proposal.What} in time, so it has expired: {proposal.Description}",
+            Sentence = $"No second platform admin confirmed the proposed change of {proposal.What} in time, so it has expired: {proposal.Description}",
             Audiences = [Audience.Person(proposal.ProposerId), Admins],
             At = at,
         };
 
-    private static Announcement By(CurrentUser actor, AnnouncementKind kind, AnnouncedProposal proposal, string text, DateTimeOffset at, Audience audience) =>
+    private static Announcement By(CurrentUser actor, AnnouncementKind kind, AnnouncedProposal proposal, Sentence text, DateTimeOffset at, Audience audience) =>
         new()
         {
             Kind = kind,
@@ -75,7 +76,7 @@ public static class RightsAnnouncements
             Page = proposal.Page,
             ActorId = actor.Id,
             ActorName = actor.Name,
-            Text = text,
+            Sentence = text,
             Audiences = [audience],
             At = at,
         };

@@ -1,3 +1,5 @@
+using TenantPortal.Core.Languages;
+
 namespace TenantPortal.Core.Notifications.Announcements;
 
 /// <summary>The announcements about teams.</summary>
@@ -5,14 +7,14 @@ public static class TeamAnnouncements
 {
     /// <param name="deputy">The id of the deputy; null for none.</param>
     /// <param name="since">Since when the team has no active lead, as a sentence.</param>
-    public static Announcement WithoutLead(string team, string title, string? deputy, string since, DateTimeOffset at) =>
+    public static Announcement WithoutLead(string team, string title, string? deputy, Sentence since, DateTimeOffset at) =>
         new()
         {
             Kind = AnnouncementKind.TeamWithoutLead,
             Team = team,
-            Text =
+            Sentence =
                 $"Team '{title}' has no active lead. {since} Contact the team. If others lead it now, a platform admin can change the lead group or the "
-                + "deputy on the page of the team.",
+                + $"deputy on the page of the team.",
             Audiences =
             [
                 .. deputy is null ? (Audience[])[] : [Audience.Person(deputy)],

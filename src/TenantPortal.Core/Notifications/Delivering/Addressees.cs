@@ -38,7 +38,7 @@ internal sealed class Addressees
             select new { person, choice }
         ).ToListAsync(cancellationToken);
         return new Addressees(
-            [.. people.Select(row => new Addressee(access.Recognize(row.person), row.person.Email!, row.choice))],
+            [.. people.Select(row => new Addressee(access.Recognize(row.person), new(row.person.Email!, row.person.Language), row.choice))],
             await db.Teams.AsNoTracking().ToDictionaryAsync(team => team.Name, cancellationToken),
             await db.Departments.AsNoTracking().ToDictionaryAsync(department => department.Name, department => department.ManagerGroup, cancellationToken),
             mailboxes
@@ -46,18 +46,25 @@ internal sealed class Addressees
     }
 
     /// <summary>The addresses to send to, each once: the users who are notified in the portal, and the mailboxes of roles.</summary>
-    public IReadOnlyList<string> Of(Announcement announcement)
+    public IReadOnlyList<Mailbox> Of(Announcement announcement)
     {
         var people =
             from addressee in _people
             where
                 IsRecipient(addressee.User, announcement)
                 && addressee.Choice?.IsOn(NotificationEvents.Of(announcement.Kind), NotificationChannel.Email) != false
-            select addressee.Email;
+            select addressee.Mailbox;
         var mailboxes = announcement
             .Audiences.Where(audience => audience.Kind == AudienceKind.Role)
-            .SelectMany(audience => _mailboxes.Of(Enum.Parse<NotifiedRole>(audience.Value)));
-        return [.. people.Concat(mailboxes).Where(EmailAddress.IsBare).Distinct(StringComparer.OrdinalIgnoreCase)];
+            .SelectMany(audience => _mailboxes.Of(Enum.Parse<NotifiedRole>(audience.Value)))
+            .Select(address => new Mailbox(address, null));
+        return
+        [
+            .. people
+                .Concat(mailboxes)
+                .Where(mailbox => EmailAddress.IsBare(mailbox.Address))
+                .DistinctBy(mailbox => mailbox.Address, StringComparer.OrdinalIgnoreCase),
+        ];
     }
 
     /// <summary>The same rule as <see cref="NotificationVisibility.VisibleAnnouncements"/> in the database.</summary>
@@ -80,5 +87,9 @@ internal sealed class Addressees
     private bool Manages(CurrentUser user, string name) =>
         _teams.TryGetValue(name, out var team) && _managers.TryGetValue(team.Department, out var managers) && user.Groups.Contains(managers);
 
-    private sealed record Addressee(CurrentUser User, string Email, NotificationPreferences? Choice);
+    private sealed record Addressee(CurrentUser User, Mailbox Mailbox, NotificationPreferences? Choice);
 }
+
+/// <summary>Where an e-mail goes.</summary>
+/// <param name="Language">The language of the reader; null for a mailbox of several readers.</param>
+internal sealed record Mailbox(string Address, string? Language);

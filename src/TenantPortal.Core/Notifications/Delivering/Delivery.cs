@@ -32,9 +32,9 @@ public sealed class Delivery : ILeased
     private static readonly TimeSpan FirstWait = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan MaxWait = TimeSpan.FromHours(6);
 
-    public Delivery(long announcementId, DeliveryChannel channel, string target, DateTimeOffset at)
+    public Delivery(long announcementId, DeliveryChannel channel, string target, DateTimeOffset at, string? language = null)
     {
-        (AnnouncementId, Channel, Target) = (announcementId, channel, target);
+        (AnnouncementId, Channel, Target, Language) = (announcementId, channel, target, language);
         CreatedAt = TriedSince = NextAttemptAt = at;
     }
 
@@ -49,6 +49,9 @@ public sealed class Delivery : ILeased
 
     /// <summary>The address, or the name of the webhook.</summary>
     public string Target { get; private set; }
+
+    /// <summary>The language of the reader; null for English.</summary>
+    public string? Language { get; private set; }
 
     public DeliveryStatus Status { get; private set; }
 

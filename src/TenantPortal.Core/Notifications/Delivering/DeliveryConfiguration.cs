@@ -11,6 +11,7 @@ internal sealed class DeliveryConfiguration : IEntityTypeConfiguration<Delivery>
         builder.ToTable("Deliveries");
         builder.HasKey(delivery => delivery.Id);
         builder.Property(delivery => delivery.Target).HasMaxLength(254);
+        builder.Property(delivery => delivery.Language).HasMaxLength(20);
         builder.Property(delivery => delivery.LastError).HasMaxLength(Delivery.MaxErrorLength);
         builder.Property(delivery => delivery.ClaimedBy).HasMaxLength(200);
         // Detects a resend that is requested while it is being sent.

@@ -55,7 +55,7 @@ internal sealed partial class FanOut(
         if (marked == 0)
             return;
         var announcement = await db.Announcements.AsNoTracking().SingleAsync(row => row.Id == id, cancellationToken);
-        db.Deliveries.AddRange(addressees?.Of(announcement).Select(address => new Delivery(id, DeliveryChannel.Email, address, now)) ?? []);
+        db.Deliveries.AddRange(addressees?.Of(announcement).Select(one => new Delivery(id, DeliveryChannel.Email, one.Address, now, one.Language)) ?? []);
         db.Deliveries.AddRange(
             options
                 .Webhooks.Where(webhook => webhook.Value.Accepts(announcement))

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Budgets;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Prices;
@@ -14,13 +15,13 @@ namespace TenantPortal.Core.Requests.Budgeting;
 /// <param name="What">The title of the resource, or the cost.</param>
 /// <param name="Figures">As people read them: <c>41 cores of 50 cores</c>.</param>
 /// <param name="Share">Committed divided by the ceiling: above 1, it is exceeded.</param>
-public sealed record BudgetLine(string What, string Figures, double Share);
+public sealed record CommittedCeiling(Sentence What, Sentence Figures, double Share);
 
 /// <summary>The budget of a department or team, which may have no ceiling yet.</summary>
 /// <param name="Version">Null where there is no budget.</param>
 /// <param name="Lines">What is committed of each ceiling.</param>
 /// <param name="MayChange">Whether the user who looks may set it.</param>
-public sealed record BudgetView(BudgetOwner Owner, string Title, BudgetCeilings Ceilings, Guid? Version, IReadOnlyList<BudgetLine> Lines, bool MayChange);
+public sealed record BudgetView(BudgetOwner Owner, string Title, BudgetCeilings Ceilings, Guid? Version, IReadOnlyList<CommittedCeiling> Lines, bool MayChange);
 
 /// <summary>Reads budgets and what the tenants that are approved take of them. Requests that are not decided are not counted.</summary>
 public sealed class BudgetReader(IDbContextFactory<PortalDb> databases, BudgetAssessor assessor, PriceList prices)
@@ -77,7 +78,7 @@ public sealed class BudgetReader(IDbContextFactory<PortalDb> databases, BudgetAs
     /// <summary>What a quota would take of the budgets of a team, a sentence each: for the form, before the rest of the request is known.</summary>
     /// <param name="tenant">The tenant whose quota changes; null for new ones.</param>
     /// <param name="quotas">One for each tenant.</param>
-    public async Task<IReadOnlyList<string>> PreviewAsync(
+    public async Task<IReadOnlyList<Sentence>> PreviewAsync(
         CurrentUser user,
         string team,
         string? tenant,
@@ -111,22 +112,22 @@ public sealed class BudgetReader(IDbContextFactory<PortalDb> databases, BudgetAs
         ));
         var kind = id is null ? RequestKind.Create : RequestKind.ChangeQuota;
         var assessed = await assessor.AssessAsync(db, kind, [.. assessedTenants], null, cancellationToken);
-        return assessed.Succeeded ? [.. assessed.Value.Budget?.Lines.Select(line => line.Sentence) ?? []] : [assessed.Problems[0].Message];
+        return assessed.Succeeded ? [.. assessed.Value.Budget?.Lines.Select(line => (Sentence)$"{line.Sentence}") ?? []] : [assessed.Problems[0].Sentence];
     }
 
     /// <param name="uses">Those of the owner's tenants.</param>
     private BudgetView ViewOf(Budget budget, IEnumerable<CommittedUse> uses, string title, bool mayChange) =>
         new(budget.Owner, title, budget.Ceilings, budget.Version, [.. LinesOf(budget.Ceilings, [.. uses.Select(use => use.Use)])], mayChange);
 
-    private IEnumerable<BudgetLine> LinesOf(BudgetCeilings ceilings, IReadOnlyList<BudgetedUse> uses)
+    private IEnumerable<CommittedCeiling> LinesOf(BudgetCeilings ceilings, IReadOnlyList<BudgetedUse> uses)
     {
         foreach (var resource in ceilings.Resources)
         {
             var (ceiling, taken) = (ceilings.Of(resource)!.Value, uses.Sum(use => (decimal)use.Amounts[resource]));
-            yield return new BudgetLine(resource.Title, BudgetPolicy.Describe(resource, taken, ceiling), (double)(taken / ceiling));
+            yield return new CommittedCeiling(resource.Title, BudgetPolicy.Describe(resource, taken, ceiling), (double)(taken / ceiling));
         }
 
         if (ceilings.MonthlyCost is { } most && prices.Sum(uses.Select(use => use.MonthlyCost)) is { } cost)
-            yield return new BudgetLine("Cost per month", $"{cost} of {cost with { Amount = most }}", (double)(cost.Amount / most));
+            yield return new CommittedCeiling("Cost per month", $"{cost} of {cost with { Amount = most }}", (double)(cost.Amount / most));
     }
 }

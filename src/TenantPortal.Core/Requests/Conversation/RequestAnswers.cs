@@ -1,4 +1,5 @@
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
@@ -49,7 +50,7 @@ public sealed class RequestAnswers(
         var (db, request, team, ties) = opened;
         if ((RequesterPolicy.CheckOwner(team, user, ties) ?? RequesterPolicy.CheckAnswerable(request)) is { } refused)
             return refused;
-        if (WrittenText.CheckComment(comment, edited is null ? "Write an answer, or change the request." : null) is { } problem)
+        if (WrittenText.CheckComment(comment, edited is null ? (Sentence)"Write an answer, or change the request." : null) is { } problem)
             return problem;
 
         var now = time.GetUtcNow();

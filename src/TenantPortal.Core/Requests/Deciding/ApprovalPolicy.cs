@@ -1,3 +1,4 @@
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Sessions;
 using TenantPortal.Core.Teams;
@@ -83,13 +84,13 @@ public static class ApprovalPolicy
     /// <summary>Why one decision is not enough, a sentence each; empty when it is. What the tenant is counts as much as what it would become.</summary>
     /// <param name="becomes">What would be approved.</param>
     /// <param name="findTier">Returns null for a tier that is no longer available.</param>
-    public static IReadOnlyList<string> ReasonsForSecond(TenantRequest request, TenantSpec becomes, Func<string, Tier?> findTier, bool exceedsCapacity)
+    public static IReadOnlyList<Sentence> ReasonsForSecond(TenantRequest request, TenantSpec becomes, Func<string, Tier?> findTier, bool exceedsCapacity)
     {
         // Deleting a tenant gives no one anything more.
         if (request.Kind == RequestKind.Delete)
             return [];
         TenantSpec[] specs = [.. new[] { request.Original, request.Requested, becomes }.OfType<TenantSpec>()];
-        var reasons = new List<string>();
+        var reasons = new List<Sentence>();
         if (specs.Any(spec => findTier(spec.Tier)?.Isolation == Isolation.DedicatedCluster))
             reasons.Add("Dedicated clusters need a second approval.");
         if (specs.SelectMany(spec => spec.Case.Compliance).Distinct(StringComparer.Ordinal).ToArray() is { Length: > 0 } regulated)
@@ -114,13 +115,13 @@ public static class ApprovalPolicy
     private static bool LowersIsolation(Tier? from, Tier? to, bool isOtherTier) =>
         isOtherTier && (from is null ? to?.Isolation != Isolation.DedicatedCluster : to is null || to.Isolation < from.Isolation);
 
-    private static Problem Forbidden(string sentence) => new(sentence, Kind: ProblemKind.Forbidden);
+    private static Problem Forbidden(Sentence sentence) => new(sentence, Kind: ProblemKind.Forbidden);
 
-    private static Problem Forbidden(string sentence, RequestTies ties) =>
+    private static Problem Forbidden(Sentence sentence, RequestTies ties) =>
         Forbidden(sentence) with
         {
             ForAudit = ties.OtherAccounts.Count > 0 ? OtherAccount.Describe(ties.OtherAccounts) : null,
         };
 
-    private static Problem Conflict(string sentence) => new(sentence, Kind: ProblemKind.Conflict);
+    private static Problem Conflict(Sentence sentence) => new(sentence, Kind: ProblemKind.Conflict);
 }

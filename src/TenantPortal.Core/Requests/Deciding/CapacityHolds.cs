@@ -111,7 +111,7 @@ public sealed class CapacityHolds(
         {
             var isNew = tenant.IsHeld;
             tenant.GiveUpHeld(now);
-            return new Look(isNew ? request.WhyClosed : null, IsNews: true);
+            return new Look(isNew ? request.WhyClosed.ToString() : null, IsNews: true);
         }
 
         var current = await AssessAsync(db, request, cancellationToken);

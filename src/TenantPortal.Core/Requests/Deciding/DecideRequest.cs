@@ -5,6 +5,7 @@ using TenantPortal.Core.Calendar;
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Clusters.Registry;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
@@ -31,7 +32,7 @@ public sealed record DecisionPreview(string Revision, IReadOnlyList<PreviewedTen
 /// <summary>A tenant as it would be approved.</summary>
 /// <param name="Revision">The hash of its manifests.</param>
 /// <param name="Changes">Each field as it was, as requested and as it would be approved.</param>
-public sealed record PreviewedTenant(TenantSpec Decided, string Revision, string Yaml, IReadOnlyList<FieldDiff> Changes);
+public sealed record PreviewedTenant(TenantSpec Decided, string Revision, string Yaml, IReadOnlyList<ComparedField> Changes);
 
 /// <summary>
 /// A decision from beginning to end: load, check, re-render, decide, hand over, save. Deciding a request that no one has claimed claims it.
@@ -139,8 +140,8 @@ public sealed class DecideRequest(
         if (opened.All.FirstOrDefault(one => one.Check is { Passed: false, Blocks: true }) is { } blocked)
             return new Problem(
                 opened.All.Count == 1
-                    ? $"This request cannot be approved: {blocked.Check!.Message}"
-                    : $"This request cannot be approved because of '{blocked.TenantName}': {blocked.Check!.Message}"
+                    ? (Sentence)$"This request cannot be approved: {blocked.Check!.Message}"
+                    : (Sentence)$"This request cannot be approved because of '{blocked.TenantName}': {blocked.Check!.Message}"
             );
 
         foreach (var one in opened.All)
@@ -193,6 +194,7 @@ public sealed class DecideRequest(
         [
             .. decided
                 .Value.SelectMany(one => ApprovalPolicy.ReasonsForSecond(one.Request, one.Spec, tiers.Find, request.Capacity is { IsExceeded: true }))
+                .Select(reason => reason.ToString())
                 .Distinct(),
         ];
         foreach (var (one, spec, isChanged, hash, yaml) in decided.Value)
@@ -236,7 +238,7 @@ public sealed class DecideRequest(
         var assessed = AssessedOf(opened);
         await AssessCapacityAsync(opened, assessed, cancellationToken);
         var whyNeeded = request.Effective.OverrideReason is not null
-            ? "Give a reason: the case rules out this tier, and you allow it."
+            ? (Sentence)"Give a reason: the case rules out this tier, and you allow it."
             : WhyExceedsNeedsReason(request);
         if ((WrittenText.CheckComment(input.Comment, whyNeeded) ?? await AssessBudgetAsync(opened, assessed, cancellationToken)) is { } problem)
             return problem;
@@ -263,7 +265,7 @@ public sealed class DecideRequest(
             return blocked.ToArray();
         if (await AssessBudgetAsync(opened, AssessedOf(opened), cancellationToken) is { } refused)
             return refused;
-        var whyNeeded = request.Budget is { IsExceeded: true } exceeded ? $"Give a reason: this exceeds the budget. {exceeded.WhatExceeds}" : null;
+        var whyNeeded = request.Budget is { IsExceeded: true } exceeded ? (Sentence)$"Give a reason: this exceeds the budget. {exceeded.WhatExceeds}" : null;
         if (WrittenText.CheckComment(input.Comment, whyNeeded) is { } problem)
             return problem;
 
@@ -317,7 +319,7 @@ public sealed class DecideRequest(
             ? null
             : new Problem(
                 $"The cluster '{closed}' takes no new tenants any more, because it is being drained. Request changes or reject this request, so that the team "
-                    + "can choose another cluster.",
+                    + $"can choose another cluster.",
                 "cluster",
                 ProblemKind.Conflict
             );
@@ -488,7 +490,7 @@ public sealed class DecideRequest(
         db.Announce(RequestAnnouncements.Returned(opened.All.ToAnnounced(), "The blueprint, tier or team has changed since it was submitted.", now));
         return Result.StoredBut(
             new Problem(
-                "The blueprint, tier or team has changed since this was submitted, "
+                $"The blueprint, tier or team has changed since this was submitted, "
                     + $"so different manifests would be created: {listed}. Review it again, then decide.",
                 "revision",
                 ProblemKind.Conflict
@@ -533,8 +535,8 @@ public sealed class DecideRequest(
     private Task<IReadOnlyDictionary<QuotaResource, Quantity>> ReadUsedAsync(PortalDb db, TenantRequest request, CancellationToken cancellationToken) =>
         db.ReadUsedAsync(request.TenantId, request.Original?.Tier ?? request.Requested.Tier, request.Requested.Tier, tiers, cancellationToken);
 
-    private static string? WhyExceedsNeedsReason(TenantRequest request) =>
-        request.Capacity is { IsExceeded: true } capacity ? $"Give a reason: this exceeds the cluster's capacity. {capacity.WhatExceeds}" : null;
+    private static Sentence? WhyExceedsNeedsReason(TenantRequest request) =>
+        request.Capacity is { IsExceeded: true } capacity ? (Sentence)$"Give a reason: this exceeds the cluster's capacity. {capacity.WhatExceeds}" : null;
 
     private static string Exceeding(TenantRequest request) =>
         request.Capacity is { IsExceeded: true } capacity ? $" It exceeds the cluster's capacity: {capacity.WhatExceeds}" : "";

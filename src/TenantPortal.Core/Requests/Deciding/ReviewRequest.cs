@@ -1,3 +1,4 @@
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests.Conversation;
@@ -20,8 +21,8 @@ public sealed class ReviewRequest(RequestTransaction requests, TimeProvider time
                 if (request.Status != RequestStatus.Submitted)
                     return new Problem(
                         request.ClaimedBy == user.Id
-                            ? "You have already claimed this request."
-                            : "This request is waiting for its second approval and cannot be claimed.",
+                            ? (Sentence)"You have already claimed this request."
+                            : (Sentence)"This request is waiting for its second approval and cannot be claimed.",
                         Kind: ProblemKind.Conflict
                     );
                 var now = time.GetUtcNow();
@@ -45,7 +46,7 @@ public sealed class ReviewRequest(RequestTransaction requests, TimeProvider time
                 if (ApprovalPolicy.CheckReviewer(request, opened.Team, user, opened.Ties) is { } refused)
                     return refused;
                 if (request.Status != RequestStatus.InReview)
-                    return new Problem(request.IsOpen ? "No one has claimed this request." : request.WhyClosed, Kind: ProblemKind.Conflict);
+                    return new Problem(request.IsOpen ? (Sentence)"No one has claimed this request." : request.WhyClosed, Kind: ProblemKind.Conflict);
                 if (request.ClaimedBy != user.Id && !user.IsPlatformAdmin)
                     return new Problem(
                         $"{request.ClaimedByName} has claimed this request. Only they or a platform admin can release it.",

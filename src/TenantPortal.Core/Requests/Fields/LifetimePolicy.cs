@@ -1,3 +1,5 @@
+using TenantPortal.Core.Calendar;
+
 namespace TenantPortal.Core.Requests.Fields;
 
 /// <summary>Until when a tenant may last.</summary>
@@ -34,7 +36,7 @@ public static class LifetimePolicy
     public static DateOnly? CheckRenewal(DateOnly? day, DateOnly end, DateOnly today, List<Problem> problems)
     {
         if (day <= end)
-            problems.Add(new($"The tenant already expires on {end:yyyy-MM-dd}. Choose a later date, or none.", "expiresOn"));
+            problems.Add(new($"The tenant already expires on {end.ToText()}. Choose a later date, or none.", "expiresOn"));
         return Check(day, today, problems);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Tiers;
 
 namespace TenantPortal.Core.Requests.Fields;
@@ -28,8 +29,9 @@ public static class OptionsPolicy
             problems.Add(
                 new(
                     offers.Count == 0
-                        ? $"{tier.Title} has no options. Leave '{WrittenText.Shorten(name)}' out."
-                        : $"{tier.Title} has no option '{WrittenText.Shorten(name)}'. It has {string.Join(", ", offers.Select(offered => offered.Name))}.",
+                        ? (Sentence)$"{tier.Title} has no options. Leave '{WrittenText.Shorten(name)}' out."
+                        : (Sentence)
+                            $"{tier.Title} has no option '{WrittenText.Shorten(name)}'. It has {string.Join(", ", offers.Select(offered => offered.Name))}.",
                     "options"
                 )
             );

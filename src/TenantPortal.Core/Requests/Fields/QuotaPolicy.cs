@@ -1,3 +1,4 @@
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
@@ -90,5 +91,5 @@ public static class QuotaPolicy
     }
 
     /// <summary>With the name that clusters know it by.</summary>
-    private static string InFull(QuotaResource resource) => resource.Noun == resource.Name ? resource.Name : $"{resource.Noun} ({resource.Name})";
+    private static Sentence InFull(QuotaResource resource) => resource.Noun.ToString() == resource.Name ? resource.Noun : $"{resource.Noun} ({resource.Name})";
 }

@@ -1,3 +1,5 @@
+using TenantPortal.Core.Languages;
+
 namespace TenantPortal.Core.Requests.Fields;
 
 /// <summary>Turns a request for several tenants of a product into one request for each, or into the problems that prevent it.</summary>
@@ -110,15 +112,19 @@ public static class RequestSplit
     private static IEnumerable<Problem> CheckNames(IReadOnlyList<RequestInput> parts)
     {
         foreach (var part in parts.Where(part => part.Tenant!.Length > TenantName.MaxLength))
+        {
+            Sentence advice = string.IsNullOrEmpty(part.Product) ? (Sentence)"Shorten the name of the product." : "Choose another environment.";
             yield return new(
                 $"{part.Environment}: '{part.Tenant}' has {part.Tenant!.Length} characters. The limit is {TenantName.MaxLength}, "
-                    + $"including the suffix. {(string.IsNullOrEmpty(part.Product) ? "Shorten the name of the product." : "Choose another environment.")}",
+                    + $"including the suffix. {advice}",
                 "tenant"
             );
+        }
+
         foreach (var same in parts.GroupBy(part => part.Tenant).Where(same => same.Count() > 1))
-            yield return new(
-                $"The environments {string.Join(" and ", same.Select(part => part.Environment))} would both create '{same.Key}'. Leave one of them out.",
-                "environments"
-            );
+        {
+            var environments = same.Select(part => (Sentence)$"{part.Environment}").Aggregate((all, one) => $"{all} and {one}");
+            yield return new($"The environments {environments} would both create '{same.Key}'. Leave one of them out.", "environments");
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Secrets;
 using TenantPortal.Core.Tiers;
 using TenantPortal.Core.Tiers.Advice;
@@ -24,8 +25,8 @@ public static partial class SecretsPolicy
             problems.Add(
                 new(
                     backends.All.Count == 0
-                        ? "No secrets manager is configured. Leave the secrets out, or contact a platform admin."
-                        : $"Choose where the secrets come from: {string.Join(", ", backends.All.Select(backend => backend.Name))}.",
+                        ? (Sentence)"No secrets manager is configured. Leave the secrets out, or contact a platform admin."
+                        : (Sentence)$"Choose where the secrets come from: {string.Join(", ", backends.All.Select(backend => backend.Name))}.",
                     "secrets.backend"
                 )
             );
@@ -44,7 +45,7 @@ public static partial class SecretsPolicy
             problems.Add(
                 new(
                     $"'{WrittenText.Shorten(name ?? "")}' is not a valid secret name. "
-                        + "Use up to 63 lower-case letters, digits and hyphens, and begin and end with a letter or digit.",
+                        + $"Use up to 63 lower-case letters, digits and hyphens, and begin and end with a letter or digit.",
                     Field
                 )
             );

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json.Serialization;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tiers;
@@ -12,7 +12,7 @@ namespace TenantPortal.Core.Requests.Fields;
 /// <param name="Title">As people read it.</param>
 /// <param name="Original">Null for a new tenant.</param>
 /// <param name="Decided">Null while the request was not decided differently.</param>
-public sealed record FieldDiff(string Field, string Title, string? Original, [property: JsonPropertyName("asked")] string Requested, string? Decided)
+public sealed record ComparedField(string Field, Sentence Title, Sentence? Original, Sentence Requested, Sentence? Decided)
 {
     /// <summary>The request changes the value.</summary>
     public bool IsChange => Original is not null && Original != Requested;
@@ -24,12 +24,10 @@ public sealed record FieldDiff(string Field, string Title, string? Original, [pr
 /// <summary>Compares specs field by field: before, requested and decided.</summary>
 public static class SpecDiff
 {
-    private const string NoOption = "not chosen";
-
-    public static IReadOnlyList<FieldDiff> Compare(TenantSpec? original, TenantSpec requested, TenantSpec? decided) =>
+    public static IReadOnlyList<ComparedField> Compare(TenantSpec? original, TenantSpec requested, TenantSpec? decided) =>
         [
             .. FieldsOf(original, requested, decided)
-                .Select(field => new FieldDiff(
+                .Select(field => new ComparedField(
                     field.Key,
                     field.Title,
                     original is null ? null : field.Show!(original),
@@ -59,9 +57,9 @@ public static class SpecDiff
                 .SelectMany(spec => spec.Options.Keys)
                 .Distinct()
                 .Order(StringComparer.Ordinal)
-                .Select(name => new RequestField(OfferedOption.FieldOf(name), ParameterText.TitleOf(name), RequestStep.Size)
+                .Select(name => new RequestField(OfferedOption.FieldOf(name), $"{ParameterText.TitleOf(name)}", RequestStep.Size)
                 {
-                    Show = spec => spec.Options.TryGetValue(name, out var value) ? OfferedOption.ShowValue(value) : NoOption,
+                    Show = spec => spec.Options.TryGetValue(name, out var value) ? OfferedOption.ShowValue(value) : "not chosen",
                 }),
         ];
 }

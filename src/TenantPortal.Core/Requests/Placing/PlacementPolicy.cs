@@ -1,4 +1,5 @@
 using TenantPortal.Core.Clusters;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.Tiers;
 
@@ -12,14 +13,14 @@ public sealed record PlacementCandidate(KnownCluster Cluster, bool IsAway, Capac
 
 /// <summary>The cluster that the portal proposes for a new tenant.</summary>
 /// <param name="Why">A sentence.</param>
-public sealed record PlacementProposal(string Cluster, string Why);
+public sealed record PlacementProposal(string Cluster, Sentence Why);
 
 /// <summary>Which clusters a new tenant can be placed on, and which one is proposed.</summary>
 public static class PlacementPolicy
 {
     /// <summary>Why a new tenant cannot be placed on the cluster, as a sentence; null when it can.</summary>
     /// <param name="placeable">Those that take new tenants.</param>
-    public static string? FindProblem(KnownCluster cluster, Tier? tier, string? environment, IReadOnlyList<KnownCluster> placeable)
+    public static Sentence? FindProblem(KnownCluster cluster, Tier? tier, string? environment, IReadOnlyList<KnownCluster> placeable)
     {
         var others = Choose([.. placeable.Where(other => other.Name != cluster.Name && Suits(other, tier, environment))]);
         if (!cluster.TakesNewTenants)
@@ -28,7 +29,7 @@ public static class PlacementPolicy
             return $"{tier.Title} is not available on '{cluster.Name}'. {others}";
         return string.IsNullOrEmpty(environment) || cluster.IsFor(environment)
             ? null
-            : $"The cluster '{cluster.Name}' is not for the environment '{WrittenText.Shorten(environment)}'. {others}";
+            : (Sentence)$"The cluster '{cluster.Name}' is not for the environment '{WrittenText.Shorten(environment)}'. {others}";
     }
 
     /// <summary>
@@ -49,13 +50,13 @@ public static class PlacementPolicy
         return best is null ? null : new PlacementProposal(best.Cluster.Name, Explain(best, suitable, tier, environment));
     }
 
-    private static string Explain(PlacementCandidate best, List<PlacementCandidate> suitable, Tier tier, string environment)
+    private static Sentence Explain(PlacementCandidate best, List<PlacementCandidate> suitable, Tier tier, string environment)
     {
         var cluster = best.Cluster;
         if (suitable.Count == 1)
             return $"The tenant will be placed on '{cluster.Name}', the only cluster for {tier.Title} in {environment}.";
         var others = suitable.Where(candidate => candidate != best).ToList();
-        var reasons = new List<string> { $"offers {tier.Title}" };
+        var reasons = new List<Sentence> { $"offers {tier.Title}" };
         if (cluster.Environments.Count > 0)
             reasons.Add($"is for {environment}");
         if (!best.IsAway && others.TrueForAll(other => other.IsAway))
@@ -64,15 +65,15 @@ public static class PlacementPolicy
             reasons.Add("is the only one with room");
         else if (best.Share is { } share && others.TrueForAll(other => other.Share >= share))
             reasons.Add("has the most free capacity");
-        var last = reasons.Count == 1 ? reasons[0] : $"{string.Join(", ", reasons[..^1])} and {reasons[^1]}";
-        return $"The tenant will be placed on '{cluster.Name}', which {last}.";
+        Sentence all = reasons.Count == 1 ? reasons[0] : $"{Sentence.Join(", ", reasons[..^1])} and {reasons[^1]}";
+        return $"The tenant will be placed on '{cluster.Name}', which {all}.";
     }
 
     private static bool Suits(KnownCluster cluster, Tier? tier, string? environment) =>
         cluster.TakesNewTenants && tier?.IsOfferedOn(cluster) != false && (string.IsNullOrEmpty(environment) || cluster.IsFor(environment));
 
-    private static string Choose(IReadOnlyList<KnownCluster> clusters) =>
+    private static Sentence Choose(IReadOnlyList<KnownCluster> clusters) =>
         clusters.Count == 0
-            ? "No other cluster is available. Contact a platform admin."
+            ? (Sentence)"No other cluster is available. Contact a platform admin."
             : $"Choose from {string.Join(", ", clusters.Select(one => one.Name))}.";
 }

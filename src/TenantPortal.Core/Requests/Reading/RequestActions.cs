@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests.Deciding;
 using TenantPortal.Core.Teams;
@@ -20,6 +22,10 @@ public sealed record RequestActions(
     string? WhyNotDecide
 )
 {
+    /// <summary>The same for people.</summary>
+    [JsonIgnore]
+    public Sentence? Refusal { get; init; }
+
     /// <param name="tenant">The one that it made or changes; null when there is none.</param>
     public static RequestActions For(TenantRequest request, Tenant? tenant, Team team, CurrentUser user, RequestTies ties)
     {
@@ -39,6 +45,9 @@ public sealed record RequestActions(
             CanNote: notesInternally || user.BelongsTo(team),
             CanNoteInternally: notesInternally,
             WhyNotDecide: approverProblem?.Message
-        );
+        )
+        {
+            Refusal = approverProblem?.Sentence,
+        };
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Notifications;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests.Conversation;
@@ -178,7 +179,7 @@ public sealed class RequestReader(
                         .SelectMany(one => ApprovalPolicy.ReasonsForSecond(one, one.Effective, tiers.Find, one.Capacity is { IsExceeded: true }))
                         .Distinct(),
                 ]
-                : requested.SecondDecisionReasons,
+                : [.. requested.SecondDecisionReasons.Select(reason => (Sentence)$"{reason}")],
             [
                 .. requested
                     .Decisions.OrderBy(decision => decision.DecidedAt)

@@ -1,3 +1,4 @@
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Requests.Deciding;
 using TenantPortal.Core.Tiers;
 
@@ -20,10 +21,10 @@ public enum ApprovalRisk
 /// <summary>What an approver should know of a request before opening it.</summary>
 public static class RequestRisks
 {
-    public const string FirstOfTeam = "First request of the team";
+    public static readonly Sentence FirstOfTeam = "First request of the team";
 
     /// <summary>The risk in the words of a request's chip.</summary>
-    public static string TitleOf(ApprovalRisk risk) =>
+    public static Sentence TitleOf(ApprovalRisk risk) =>
         risk switch
         {
             ApprovalRisk.Regulated => "Regulated data",
@@ -36,9 +37,9 @@ public static class RequestRisks
 
     /// <summary>A word or two each; empty for a plain request.</summary>
     /// <param name="findTier">Returns null for a tier that is no longer available.</param>
-    public static IReadOnlyList<string> Of(TenantRequest request, Func<string, Tier?> findTier)
+    public static IReadOnlyList<Sentence> Of(TenantRequest request, Func<string, Tier?> findTier)
     {
-        var (spec, risks) = (request.Effective, new List<string>());
+        var (spec, risks) = (request.Effective, new List<Sentence>());
         var exceedsCapacity = request.Capacity is { IsExceeded: true };
         if (request.Kind == RequestKind.Delete)
             risks.Add("Deletes the tenant");

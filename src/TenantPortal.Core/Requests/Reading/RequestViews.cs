@@ -1,4 +1,5 @@
 using TenantPortal.Core.Budgets;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.Requests.Conversation;
 using TenantPortal.Core.Requests.Fields;
@@ -25,7 +26,7 @@ public sealed record RequestSummary(
     TenantSpec Requested,
     DateTimeOffset WaitingSince,
     string? ClaimedBy,
-    IReadOnlyList<string> Risks
+    IReadOnlyList<Sentence> Risks
 )
 {
     /// <summary>The product, where the request is for several of its tenants; null for a single tenant.</summary>
@@ -53,7 +54,7 @@ public sealed record GroupedRequest(
     TenantSpec Requested,
     string Revision,
     string Yaml,
-    IReadOnlyList<FieldDiff> Diff,
+    IReadOnlyList<ComparedField> Diff,
     RequestCheck? Check,
     RequestedDeletion? Deletion,
     TenantPhase? Phase,
@@ -111,14 +112,14 @@ public sealed record RequestDetails(
     int Number,
     string Revision,
     string Yaml,
-    IReadOnlyList<FieldDiff> Diff,
+    IReadOnlyList<ComparedField> Diff,
     IReadOnlyList<ManifestChange> Differences,
     RequestCheck? Check,
     RequestCapacity? Capacity,
     RequestBudget? Budget,
     AutoApproval? AutoApproval,
     RequestedDeletion? Deletion,
-    IReadOnlyList<string> SecondDecisionReasons,
+    IReadOnlyList<Sentence> SecondDecisionReasons,
     IReadOnlyList<DecisionView> Decisions,
     IReadOnlyList<NoteView> Notes,
     RequestProgress? Progress,

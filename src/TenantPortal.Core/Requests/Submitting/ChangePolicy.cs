@@ -1,4 +1,5 @@
 using TenantPortal.Core.Clusters;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Secrets;
@@ -38,7 +39,7 @@ public sealed record ChangeFacts
     public bool IsEnding { get; init; }
 
     /// <summary>Why the tenant cannot move to another tier now, as a sentence; null when it can.</summary>
-    public string? WhyItCannotMove { get; init; }
+    public Sentence? WhyItCannotMove { get; init; }
 
     /// <summary>The blueprint, tier or team changed since it was approved, so that even the same values make other manifests.</summary>
     public bool IsOutdated { get; init; }
@@ -113,8 +114,8 @@ public static class ChangePolicy
             problems.Add(
                 new(
                     string.IsNullOrEmpty(input.Tier)
-                        ? "Choose a tier."
-                        : $"There is no tier called '{WrittenText.Shorten(input.Tier)}'. Choose one of the available tiers.",
+                        ? (Sentence)"Choose a tier."
+                        : (Sentence)$"There is no tier called '{WrittenText.Shorten(input.Tier)}'. Choose one of the available tiers.",
                     "tier"
                 )
             );

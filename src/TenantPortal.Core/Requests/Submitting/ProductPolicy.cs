@@ -1,3 +1,4 @@
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tenants;
 
@@ -14,8 +15,8 @@ internal static class ProductPolicy
         foreach (var other in requested.Where(one => one.Product is null || one.Product != first.Product || one.Team != first.Team))
             yield return new(
                 other == first
-                    ? $"'{other.Name}' does not belong to a product. Submit a separate request for it."
-                    : $"'{other.Name}' and '{first.Name}' do not belong to the same product. Submit a request for each.",
+                    ? (Sentence)$"'{other.Name}' does not belong to a product. Submit a separate request for it."
+                    : (Sentence)$"'{other.Name}' and '{first.Name}' do not belong to the same product. Submit a request for each.",
                 "tenants"
             );
     }

@@ -1,5 +1,6 @@
-using System.Globalization;
+using TenantPortal.Core.Calendar;
 using TenantPortal.Core.Clusters;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Requests.Placing;
@@ -57,25 +58,25 @@ public static class RequestPolicy
         if (!TenantName.TryParse(input.Tenant, out _))
             return new($"'{WrittenText.Shorten(input.Tenant)}' is not a valid tenant name. {TenantName.Rule}", "tenant");
         // The tenants of a product are named after it.
-        var choose = string.IsNullOrEmpty(input.Product) ? "Choose another name" : "Choose another environment";
+        var isOfProduct = !string.IsNullOrEmpty(input.Product);
+        var choose = isOfProduct ? (Sentence)"Choose another environment." : (Sentence)"Choose another name.";
         if (facts.NameIsReserved)
-            return new($"'{input.Tenant}' is reserved for the platform. {choose}.", "tenant");
+            return new($"'{input.Tenant}' is reserved for the platform. {choose}", "tenant");
         if (facts.TenantExists)
-            return new($"There is already a tenant called '{input.Tenant}'. {choose}.", "tenant");
+            return new($"There is already a tenant called '{input.Tenant}'. {choose}", "tenant");
         if (facts.NameReservedUntil is { } until)
+            return new($"A tenant called '{input.Tenant}' was deleted, and its name is reserved until {UtcDay.Of(until).ToText()}. {choose}", "tenant");
+        if (facts.OpenRequest is not null)
             return new(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"A tenant called '{input.Tenant}' was deleted, and its name is reserved until {until.UtcDateTime:yyyy-MM-dd}. {choose}."
-                ),
+                isOfProduct
+                    ? (Sentence)$"A tenant called '{input.Tenant}' is already requested. Choose another environment, or wait until that request is decided."
+                    : (Sentence)$"A tenant called '{input.Tenant}' is already requested. Choose another name, or wait until that request is decided.",
                 "tenant"
             );
-        if (facts.OpenRequest is not null)
-            return new($"A tenant called '{input.Tenant}' is already requested. {choose}, or wait until that request is decided.", "tenant");
         if (facts is { NamespaceExists: true, Tier: { } tier, Cluster: { } cluster })
             return new(
                 $"The cluster '{cluster.Name}' already has a namespace '{TenantRenderer.NamespaceOf(tier, input.Tenant)}' "
-                    + $"that does not belong to the portal. {choose}.",
+                    + $"that does not belong to the portal. {choose}",
                 "tenant"
             );
         return null;
@@ -100,8 +101,8 @@ public static class RequestPolicy
             problems.Add(
                 new(
                     string.IsNullOrEmpty(input.Tier)
-                        ? "Choose a tier."
-                        : $"There is no tier called '{WrittenText.Shorten(input.Tier)}'. Choose one of the available tiers.",
+                        ? (Sentence)"Choose a tier."
+                        : (Sentence)$"There is no tier called '{WrittenText.Shorten(input.Tier)}'. Choose one of the available tiers.",
                     "tier"
                 )
             );
@@ -110,8 +111,8 @@ public static class RequestPolicy
             problems.Add(
                 new(
                     string.IsNullOrEmpty(input.Cluster)
-                        ? $"Choose a cluster: {NamesOf(facts.Clusters)}."
-                        : $"There is no cluster called '{WrittenText.Shorten(input.Cluster)}'. Choose from {NamesOf(facts.Clusters)}.",
+                        ? (Sentence)$"Choose a cluster: {NamesOf(facts.Clusters)}."
+                        : (Sentence)$"There is no cluster called '{WrittenText.Shorten(input.Cluster)}'. Choose from {NamesOf(facts.Clusters)}.",
                     "cluster"
                 )
             );

@@ -3,6 +3,7 @@ using TenantPortal.Core.Budgets;
 using TenantPortal.Core.Calendar;
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Quotas;
@@ -45,7 +46,7 @@ public sealed record PreparedGroup(IReadOnlyList<PreparedRequest> All, RequestBu
 /// <summary>The name that a requested tenant would get.</summary>
 /// <param name="Environment">That of a tenant of a product; may still be null for a single tenant.</param>
 /// <param name="Problem">Why it cannot be used, as a sentence; null when it can.</param>
-public sealed record CheckedName(string? Environment, string Name, string? Problem);
+public sealed record CheckedName(string? Environment, string Name, Sentence? Problem);
 
 /// <summary>Turns an entered request into a spec and its manifests, or into the problems that prevent it.</summary>
 public sealed class RequestPreparation(
@@ -127,7 +128,7 @@ public sealed class RequestPreparation(
         {
             var cluster = await FindClusterAsync(db, part, cancellationToken);
             var facts = await ReadNameFactsAsync(db, part.Tenant ?? "", tier, cluster, null, cancellationToken);
-            names.Add(new CheckedName(part.Environment, part.Tenant ?? "", RequestPolicy.CheckName(part, facts)?.Message));
+            names.Add(new CheckedName(part.Environment, part.Tenant ?? "", RequestPolicy.CheckName(part, facts)?.Sentence));
         }
 
         return names.ToArray();

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Budgets;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.People;
@@ -129,11 +130,11 @@ public sealed class RequestService(
         }
         catch (DbUpdateException exception) when (exception.Violates(db, TenantRequestConfiguration.OneOpenPerTenant))
         {
-            var names = string.Join(" or ", stored.Select(one => $"'{one.TenantName}'"));
+            var names = stored.Select(one => (Sentence)$"'{one.TenantName}'").Aggregate((all, one) => $"{all} or {one}");
             return new Problem(
                 input.Kind == RequestKind.Create
-                    ? $"A tenant called {names} was just requested. Choose another name."
-                    : $"A change of {names} was just requested. Wait until it is decided.",
+                    ? (Sentence)$"A tenant called {names} was just requested. Choose another name."
+                    : (Sentence)$"A change of {names} was just requested. Wait until it is decided.",
                 "tenant",
                 ProblemKind.Conflict
             );

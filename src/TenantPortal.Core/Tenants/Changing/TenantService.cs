@@ -1,4 +1,5 @@
 using TenantPortal.Core.Audit;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Teams;
 
@@ -16,7 +17,7 @@ public sealed class TenantService(TenantTransaction tenants)
             tenant =>
                 tenant switch
                 {
-                    { DeleteAt: null } => $"'{name}' has no scheduled deletion.",
+                    { DeleteAt: null } => (Sentence)$"'{name}' has no scheduled deletion.",
                     { DeletionStartedAt: not null } => $"The deletion of '{name}' has started and can no longer be canceled.",
                     _ => null,
                 },
@@ -31,7 +32,7 @@ public sealed class TenantService(TenantTransaction tenants)
             user,
             name,
             "retry it",
-            tenant => tenant.FailingSince is null ? $"The last attempt to reconcile '{name}' did not fail." : null,
+            tenant => tenant.FailingSince is null ? (Sentence)$"The last attempt to reconcile '{name}' did not fail." : null,
             (tenant, now) => tenant.Retry(now),
             ("tenant.retried", "Started another attempt to reconcile the tenant."),
             cancellationToken
@@ -42,8 +43,8 @@ public sealed class TenantService(TenantTransaction tenants)
     private Task<Result<string>> ChangeAsync(
         CurrentUser user,
         string name,
-        string verb,
-        Func<Tenant, string?> whyNot,
+        Sentence verb,
+        Func<Tenant, Sentence?> whyNot,
         Action<Tenant, DateTimeOffset> change,
         (string Action, string Details) audit,
         CancellationToken cancellationToken

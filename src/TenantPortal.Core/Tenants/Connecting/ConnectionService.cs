@@ -4,6 +4,7 @@ using TenantPortal.Core.Audit.Log;
 using TenantPortal.Core.Clusters;
 using TenantPortal.Core.Configuration;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Observations.Endpoints;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
@@ -85,8 +86,9 @@ public sealed class ConnectionService(IDbContextFactory<PortalDb> databases, Clu
     {
         if (tier is null || clusters.Find(tenant.Cluster) is not { } cluster)
             return Missing(
-                $"The {(tier is null ? $"tier '{tenant.Tier}'" : $"cluster '{tenant.Cluster}'")} of this tenant is no longer "
-                    + "configured. Contact a platform admin."
+                tier is null
+                    ? (Sentence)$"The tier '{tenant.Tier}' of this tenant is no longer configured. Contact a platform admin."
+                    : (Sentence)$"The cluster '{tenant.Cluster}' of this tenant is no longer configured. Contact a platform admin."
             );
         var access = cluster.Access;
         if (tier.Blueprint.MakesApiServer)
@@ -94,8 +96,8 @@ public sealed class ConnectionService(IDbContextFactory<PortalDb> databases, Clu
             return own is null
                 ? Missing(
                     tenant.ReadyAt is null
-                        ? $"'{tenant.Name}' is not ready yet. Its kubeconfig is available once it is ready."
-                        : $"The cluster has not reported the API server address of '{tenant.Name}' yet. For details, see the tenant's conditions."
+                        ? (Sentence)$"'{tenant.Name}' is not ready yet. Its kubeconfig is available once it is ready."
+                        : (Sentence)$"The cluster has not reported the API server address of '{tenant.Name}' yet. For details, see the tenant's conditions."
                 )
                 : (
                     new ApiConnection(
@@ -137,5 +139,5 @@ public sealed class ConnectionService(IDbContextFactory<PortalDb> databases, Clu
             _ => null,
         };
 
-    private static (ApiConnection? Api, Problem? WhyNot) Missing(string sentence) => (null, new Problem(sentence, Kind: ProblemKind.Conflict));
+    private static (ApiConnection? Api, Problem? WhyNot) Missing(Sentence sentence) => (null, new Problem(sentence, Kind: ProblemKind.Conflict));
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Languages;
 
 namespace TenantPortal.Core.Tenants.Deletion;
 
@@ -17,10 +18,10 @@ public sealed record PodGroup(string Owner, int Count);
 public sealed record VolumeClaim(string Name, string Uid, string? Size, string? StorageClass, string? Volume, string? ReclaimPolicy)
 {
     /// <summary>What happens to the data, as a sentence.</summary>
-    public string WhatHappens(VolumeChoice choice) =>
+    public Sentence WhatHappens(VolumeChoice choice) =>
         (choice, Volume, ReclaimPolicy) switch
         {
-            (_, null, _) => "No volume is bound, so there is no data.",
+            (_, null, _) => (Sentence)"No volume is bound, so there is no data.",
             (VolumeChoice.Keep, _, _) => "The volume is kept.",
             (_, _, "Retain") => "The volume is kept: its reclaim policy is Retain.",
             (_, _, null) => "Its reclaim policy is unknown, so the data can be lost.",
@@ -94,11 +95,14 @@ public sealed record DeletionInventory
     }
 
     /// <summary>A sentence with the figures.</summary>
-    public string Describe() =>
-        IsEmpty
-            ? "It contains no pods, PersistentVolumeClaims, load balancers or Ingress hosts."
-            : $"It contains {Count(Pods, "pod")}, {Count(Claims.Count, "PersistentVolumeClaim")}, {Count(LoadBalancers.Count, "load balancer")} "
-                + $"and {Count(Hosts.Count, "Ingress host")}.";
-
-    private static string Count(int number, string what) => number == 1 ? $"1 {what}" : $"{number} {what}s";
+    public Sentence Describe()
+    {
+        if (IsEmpty)
+            return "It contains no pods, PersistentVolumeClaims, load balancers or Ingress hosts.";
+        var pods = Sentence.ForCount(Pods, "1 pod", $"{Pods} pods");
+        var claims = Sentence.ForCount(Claims.Count, "1 PersistentVolumeClaim", $"{Claims.Count} PersistentVolumeClaims");
+        var balancers = Sentence.ForCount(LoadBalancers.Count, "1 load balancer", $"{LoadBalancers.Count} load balancers");
+        var hosts = Sentence.ForCount(Hosts.Count, "1 Ingress host", $"{Hosts.Count} Ingress hosts");
+        return $"It contains {pods}, {claims}, {balancers} and {hosts}.";
+    }
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using TenantPortal.Core.Calendar;
+using TenantPortal.Core.Languages;
 
 namespace TenantPortal.Core.Tenants.Expiry;
 
@@ -28,32 +28,38 @@ public sealed record TenantExpiry(DateOnly ExpiresOn, int DaysLeft)
     public bool IsNear => DaysLeft <= NearDays;
 
     /// <summary>What follows the name of the tenant in a sentence: <c>expires in 14 days, on 2027-03-31</c>.</summary>
-    public string InWords =>
+    public Sentence InWords =>
         DaysLeft switch
         {
-            < 0 => string.Create(CultureInfo.InvariantCulture, $"expired on {ExpiresOn:yyyy-MM-dd}"),
-            0 => string.Create(CultureInfo.InvariantCulture, $"expires at the end of today, {ExpiresOn:yyyy-MM-dd}"),
-            1 => string.Create(CultureInfo.InvariantCulture, $"expires tomorrow, on {ExpiresOn:yyyy-MM-dd}"),
-            _ => string.Create(CultureInfo.InvariantCulture, $"expires in {DaysLeft} days, on {ExpiresOn:yyyy-MM-dd}"),
+            < 0 => (Sentence)$"expired on {ExpiresOn:yyyy-MM-dd}",
+            0 => $"expires at the end of today, {ExpiresOn:yyyy-MM-dd}",
+            1 => $"expires tomorrow, on {ExpiresOn:yyyy-MM-dd}",
+            _ => $"expires in {DaysLeft} days, on {ExpiresOn:yyyy-MM-dd}",
         };
 
     /// <summary>What follows the date without a renewal, as sentences; empty when nothing does.</summary>
-    public string WhatFollows =>
-        string.Join(
-            ' ',
-            new[]
-            {
-                SuspendsOn is { } suspends
-                    ? string.Create(CultureInfo.InvariantCulture, $"Without a renewal, it is suspended on {suspends:yyyy-MM-dd}.")
-                    : null,
-                DeletionRequestOn is { } deletes
-                    ? string.Create(CultureInfo.InvariantCulture, $"The portal requests its deletion on {deletes:yyyy-MM-dd} if it is not renewed.")
-                    : null,
-            }.OfType<string>()
-        );
+    public IReadOnlyList<Sentence> WhatFollows
+    {
+        get
+        {
+            var sentences = new List<Sentence>();
+            if (SuspendsOn is { } suspends)
+                sentences.Add($"Without a renewal, it is suspended on {suspends:yyyy-MM-dd}.");
+            if (DeletionRequestOn is { } deletes)
+                sentences.Add($"The portal requests its deletion on {deletes:yyyy-MM-dd} if it is not renewed.");
+            return sentences;
+        }
+    }
 
     /// <summary><see cref="InWords"/>, where the tenant is named beside it.</summary>
-    public string Sentence => $"{char.ToUpperInvariant(InWords[0])}{InWords[1..]}.";
+    public Sentence Sentence =>
+        DaysLeft switch
+        {
+            < 0 => (Sentence)$"Expired on {ExpiresOn:yyyy-MM-dd}.",
+            0 => $"Expires at the end of today, {ExpiresOn:yyyy-MM-dd}.",
+            1 => $"Expires tomorrow, on {ExpiresOn:yyyy-MM-dd}.",
+            _ => $"Expires in {DaysLeft} days, on {ExpiresOn:yyyy-MM-dd}.",
+        };
 
     /// <param name="now">The time of the view.</param>
     public static TenantExpiry Of(DateOnly expiresOn, DateTimeOffset now) => new(expiresOn, expiresOn.DayNumber - UtcDay.Of(now).DayNumber);

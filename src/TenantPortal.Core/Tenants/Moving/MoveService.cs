@@ -79,7 +79,7 @@ public sealed class MoveService(IDbContextFactory<PortalDb> databases, TenantTra
                     );
                 plan.Finish(hasSeen, user.Name, now);
                 tenant.FinishMove(now);
-                var contents = plan.Confirmed is { } seen ? seen.Describe() : "What it contains was not shown.";
+                var contents = plan.Confirmed?.Describe().ToString() ?? "What it contains was not shown.";
                 db.Audit.Add(
                     new AuditEntry(
                         user,

@@ -1,15 +1,19 @@
 using System.Text.Json.Serialization;
+using TenantPortal.Core.Languages;
 
 namespace TenantPortal.Core.Tenants.Reading;
 
 /// <summary>What a tenant's phase means to people: why, since when, and who acts.</summary>
 /// <param name="Why">A sentence; null for a tenant that is ready and as approved.</param>
 /// <param name="WhoActs">A sentence; null when no one has to.</param>
-public sealed record TenantState(TenantPhase Phase, string? Why, DateTimeOffset Since, string? WhoActs)
+public sealed record TenantState(TenantPhase Phase, Sentence? Why, DateTimeOffset Since, Sentence? WhoActs)
 {
     /// <summary>Whether it is ready, and something in the cluster is not as approved. Clients of the API read the condition.</summary>
     [JsonIgnore]
     public bool Differs { get; private init; }
+
+    private static readonly Sentence WhoDecidesCapacity =
+        "A security approver approves the request with a reason, or rejects it. If the capacity returns first, the portal continues automatically.";
 
     /// <param name="approvedAt">When the current generation was approved.</param>
     internal static TenantState Of(
@@ -21,11 +25,11 @@ public sealed record TenantState(TenantPhase Phase, string? Why, DateTimeOffset 
     )
     {
         var phase = TenantPhases.Derive(facts);
-        var failed = conditions
-            .FirstOrDefault(condition => condition is { Status: ConditionStatus.False, Type: not (Condition.Ready or Condition.AsApproved) })
-            ?.Message;
+        var failed = MessageOf(
+            conditions.FirstOrDefault(condition => condition is { Status: ConditionStatus.False, Type: not (Condition.Ready or Condition.AsApproved) })
+        );
         var held = conditions.FirstOrDefault(condition => condition is { Type: Condition.CapacityAvailable, Status: ConditionStatus.False });
-        var notReady = conditions.FirstOrDefault(condition => condition is { Type: Condition.Ready, Status: not ConditionStatus.True })?.Message;
+        var notReady = MessageOf(conditions.FirstOrDefault(condition => condition is { Type: Condition.Ready, Status: not ConditionStatus.True }));
         return phase switch
         {
             TenantPhase.Failing => new(
@@ -36,7 +40,7 @@ public sealed record TenantState(TenantPhase Phase, string? Why, DateTimeOffset 
             ),
             TenantPhase.Quarantined => new(
                 phase,
-                quarantineReason ?? "An isolation check failed.",
+                quarantineReason is { } reason ? (Sentence)$"{reason}" : (Sentence)"An isolation check failed.",
                 facts.QuarantinedAt!.Value,
                 "The groups of the tenant have read access only until a platform admin or a security approver releases it."
             ),
@@ -60,11 +64,11 @@ public sealed record TenantState(TenantPhase Phase, string? Why, DateTimeOffset 
             ),
             TenantPhase.DeletionPending when conditions.FirstOrDefault(condition => condition.Type == Condition.DeletionApproved) is { } deletion => new(
                 phase,
-                deletion.Message,
+                MessageOf(deletion),
                 deletion.LastTransitionAt,
                 deletion.Reason == Condition.ContentsChanged
-                    ? "A platform admin has it deleted anyway, or cancels the deletion. A lead of the team can cancel it, too."
-                    : "The portal retries automatically. Until the deletion starts, a lead of the team or a platform admin can cancel it."
+                    ? (Sentence)"A platform admin has it deleted anyway, or cancels the deletion. A lead of the team can cancel it, too."
+                    : (Sentence)"The portal retries automatically. Until the deletion starts, a lead of the team or a platform admin can cancel it."
             ),
             TenantPhase.DeletionPending => new(
                 phase,
@@ -100,11 +104,10 @@ public sealed record TenantState(TenantPhase Phase, string? Why, DateTimeOffset 
                 phase,
                 failed ?? notReady ?? "An approved change is being applied.",
                 approvedAt,
-                held is null ? "The portal continues automatically." : WhoDecidesCapacity
+                held is null ? (Sentence)"The portal continues automatically." : WhoDecidesCapacity
             ),
         };
     }
 
-    private const string WhoDecidesCapacity =
-        "A security approver approves the request with a reason, or rejects it. If the capacity returns first, the portal continues automatically.";
+    private static Sentence? MessageOf(Condition? condition) => condition is null ? null : (Sentence)$"{condition.Message}";
 }

@@ -1,4 +1,5 @@
 using TenantPortal.Core.Calendar;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants.Expiry;
@@ -113,7 +114,7 @@ public static class RecertificationPolicy
         DateOnly After(int days) => LapsePolicy.WorkingDayFrom(takenOn.AddDays(days), options.Expiry);
     }
 
-    private static Problem Conflict(string sentence) => new(sentence, Kind: ProblemKind.Conflict);
+    private static Problem Conflict(Sentence sentence) => new(sentence, Kind: ProblemKind.Conflict);
 
-    private static Problem Forbidden(string sentence) => new(sentence, Kind: ProblemKind.Forbidden);
+    private static Problem Forbidden(Sentence sentence) => new(sentence, Kind: ProblemKind.Forbidden);
 }

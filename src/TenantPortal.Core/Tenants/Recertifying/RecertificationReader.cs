@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Teams;
@@ -50,16 +51,13 @@ public sealed class RecertificationReader(IDbContextFactory<PortalDb> databases,
     private TenantRecertification Show(RecertifiedTenant tenant, bool isWaiting, bool leads, bool manages)
     {
         var (facts, latest) = (tenant.ToFacts(tiers), tenant.Latest);
+        var (cpu, memory) = (QuotaResource.Cpu.Describe(tenant.CpuMillicores), QuotaResource.Memory.Describe(tenant.MemoryBytes));
+        Sentence amounts = $"{cpu}, {memory}, {QuotaResource.Storage.Describe(tenant.StorageBytes)} storage";
         return new TenantRecertification(
             tenant.Name,
             tenant.Team,
             tenant.Tier,
-            string.Join(
-                ", ",
-                QuotaResource.Cpu.Describe(tenant.CpuMillicores),
-                QuotaResource.Memory.Describe(tenant.MemoryBytes),
-                QuotaResource.Storage.Describe(tenant.StorageBytes) + " storage"
-            ),
+            amounts,
             RecertificationPolicy.DueOn(facts),
             isWaiting,
             isWaiting ? latest?.Step : null,
@@ -69,6 +67,9 @@ public sealed class RecertificationReader(IDbContextFactory<PortalDb> databases,
             latest?.AnsweredByName,
             isWaiting && (leads || (manages && latest?.Step >= RecertificationStep.Managers)),
             isWaiting && leads
-        );
+        )
+        {
+            Amounts = amounts,
+        };
     }
 }

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using TenantPortal.Core.Languages;
+
 namespace TenantPortal.Core.Tenants.Recertifying;
 
 /// <summary>The recertification of one tenant: the one that waits for an answer, or the next one.</summary>
@@ -23,7 +26,12 @@ public sealed record TenantRecertification(
     string? AnsweredBy,
     bool CanConfirm,
     bool CanRequest
-);
+)
+{
+    /// <summary><see cref="Size"/> in the language of the reader.</summary>
+    [JsonIgnore]
+    public required Sentence Amounts { get; init; }
+}
 
 /// <summary>Selects recertifications.</summary>
 /// <param name="IsWaiting">Those that wait for an answer, or those that do not; null for all.</param>

@@ -1,8 +1,10 @@
+using TenantPortal.Core.Languages;
+
 namespace TenantPortal.Core.Tenants.Rights;
 
 /// <summary>A right that would let users escape their tenant or weaken its isolation.</summary>
 /// <param name="Sentence">A verb phrase that follows "no user can".</param>
-internal sealed record Escalation(string Sentence, params EscalationRight[] Rights)
+internal sealed record Escalation(Sentence Sentence, params EscalationRight[] Rights)
 {
     private static readonly string[] Writing = ["create", "update", "patch", "delete", "deletecollection"];
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Tiers.Blueprints;
 using TenantPortal.Core.Tiers.Blueprints.Manifests;
 
@@ -69,13 +70,8 @@ public static class RightsOfManifests
                 ]
                 : [],
             [
-                .. Escalation.All.Where(escalation => rules.Exists(escalation.IsGrantedBy)).Select(escalation => $"Some users can {escalation.Sentence}."),
-                .. bound
-                    .Where(role => role.Rules is null)
-                    .Select(role =>
-                        $"{string.Join(", ", role.Groups)} {(role.Groups.Count == 1 ? "has" : "have")} the ClusterRole {role.Key.Name}, "
-                        + "whose rules are not in the manifests."
-                    ),
+                .. Escalation.All.Where(escalation => rules.Exists(escalation.IsGrantedBy)).Select(SomeCan),
+                .. bound.Where(role => role.Rules is null).Select(role => HasUnknown(role.Groups, role.Key.Name)),
             ],
             others
         );
@@ -89,7 +85,7 @@ public static class RightsOfManifests
     )
     {
         var onHost = bindings.SelectMany(Groups).Distinct().ToList();
-        IReadOnlyList<string> grantedToNone =
+        IReadOnlyList<Sentence> grantedToNone =
             place == RightsPlace.VirtualCluster
                 ?
                 [
@@ -102,12 +98,20 @@ public static class RightsOfManifests
                     "see or change anything in another tenant",
                     "see or change anything in the management cluster, including the object that describes this cluster",
                 ];
-        return new TenantRights(
-            place,
-            inside,
-            onHost.Count == 0 ? grantedToNone : [],
-            [.. onHost.Select(group => $"{group} also has rights on the host cluster.")],
-            others
+        return new TenantRights(place, inside, onHost.Count == 0 ? grantedToNone : [], [.. onHost.Select(AlsoOnHost)], others);
+    }
+
+    private static Sentence AlsoOnHost(string group) => $"{group} also has rights on the host cluster.";
+
+    private static Sentence SomeCan(Escalation escalation) => $"Some users can {escalation.Sentence}.";
+
+    private static Sentence HasUnknown(List<string> groups, string role)
+    {
+        var names = string.Join(", ", groups);
+        return Sentence.ForCount(
+            groups.Count,
+            $"{names} has the ClusterRole {role}, whose rules are not in the manifests.",
+            $"{names} have the ClusterRole {role}, whose rules are not in the manifests."
         );
     }
 

@@ -1,3 +1,4 @@
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Quotas;
 
 namespace TenantPortal.Core.Tenants.Rights;
@@ -5,7 +6,7 @@ namespace TenantPortal.Core.Tenants.Rights;
 /// <summary>Describes the rules of roles.</summary>
 internal static class RightsWords
 {
-    private static readonly Dictionary<string, string> Resources = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Sentence> Resources = new(StringComparer.Ordinal)
     {
         ["pods"] = "Pods",
         ["pods/log"] = "Logs of pods",
@@ -35,7 +36,7 @@ internal static class RightsWords
         [AccessRule.Any] = "Everything",
     };
 
-    private static readonly Dictionary<string, string> Roles = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Sentence> Roles = new(StringComparer.Ordinal)
     {
         ["team-lead"] = "Team lead",
         ["team-developer"] = "Developer",
@@ -48,13 +49,13 @@ internal static class RightsWords
 
     private static readonly string[] Known = ["get", "list", "watch", "create", "update", "patch", "delete", "deletecollection", AccessRule.Any];
 
-    public static string RoleTitle(string role) => Roles.GetValueOrDefault(role, role);
+    public static Sentence RoleTitle(string role) => Roles.GetValueOrDefault(role) ?? $"{role}";
 
     /// <summary>Describes the default roles of Kubernetes; the rules of other roles are unknown.</summary>
-    public static string Summary(string clusterRole) =>
+    public static Sentence Summary(string clusterRole) =>
         clusterRole switch
         {
-            "cluster-admin" => "Full access inside the cluster: workloads, secrets, roles, custom resources and namespaces.",
+            "cluster-admin" => (Sentence)"Full access inside the cluster: workloads, secrets, roles, custom resources and namespaces.",
             "admin" => "Full access to its namespaces, including secrets and roles, but not to cluster-wide objects.",
             "edit" =>
                 "Manages workloads, configuration and secrets in all its namespaces, including shells in pods. Cannot change roles or cluster-wide objects.",
@@ -66,10 +67,10 @@ internal static class RightsWords
     public static IReadOnlyList<ResourceRights> Lines(IReadOnlyList<AccessRule> rules) =>
         [
             .. rules
-                .SelectMany(rule => rule.Resources.Select(resource => (Key: resource + Named(rule), Rule: rule, Resource: resource)))
+                .SelectMany(rule => rule.Resources.Select(resource => (Key: (resource, string.Join(", ", rule.Names)), Rule: rule, Resource: resource)))
                 .GroupBy(line => line.Key)
                 .Select(lines => new ResourceRights(
-                    Resources.GetValueOrDefault(lines.First().Resource, lines.First().Resource) + Named(lines.First().Rule),
+                    TitleOf(lines.First().Resource, lines.First().Rule.Names),
                     lines.First().Resource,
                     lines.Any(line => line.Rule.HasVerb("get", "list", "watch")),
                     lines.Any(line => line.Rule.HasVerb("create")),
@@ -79,5 +80,9 @@ internal static class RightsWords
                 )),
         ];
 
-    private static string Named(AccessRule rule) => rule.Names.Count == 0 ? "" : $" (only {string.Join(", ", rule.Names)})";
+    private static Sentence TitleOf(string resource, IReadOnlyList<string> names)
+    {
+        var title = Resources.GetValueOrDefault(resource) ?? $"{resource}";
+        return names.Count == 0 ? title : $"{title} (only {string.Join(", ", names)})";
+    }
 }

@@ -1,4 +1,4 @@
-using System.Text.Json.Serialization;
+using TenantPortal.Core.Languages;
 
 namespace TenantPortal.Core.Tenants.Rights;
 
@@ -22,8 +22,8 @@ public enum RightsPlace
 public sealed record TenantRights(
     RightsPlace Place,
     IReadOnlyList<RoleRights> Roles,
-    [property: JsonPropertyName("nobody")] IReadOnlyList<string> Denied,
-    IReadOnlyList<string> Unusual,
+    IReadOnlyList<Sentence> Denied,
+    IReadOnlyList<Sentence> Unusual,
     IReadOnlyList<string> Others
 );
 
@@ -32,10 +32,10 @@ public sealed record TenantRights(
 /// <param name="Name">The name in the cluster.</param>
 /// <param name="Groups">The groups as the cluster sees them, with its prefix.</param>
 /// <param name="Summary">A sentence about the role, when the manifests do not contain its rules.</param>
-public sealed record RoleRights(string Title, string Name, IReadOnlyList<string> Groups, string? Summary, IReadOnlyList<ResourceRights> Resources);
+public sealed record RoleRights(Sentence Title, string Name, IReadOnlyList<string> Groups, Sentence? Summary, IReadOnlyList<ResourceRights> Resources);
 
 /// <summary>The rights of a role for one kind of resource.</summary>
 /// <param name="Title">For display: <c>Volume claims</c>.</param>
 /// <param name="Resource">The name in rules: <c>persistentvolumeclaims</c>.</param>
 /// <param name="Other">Other verbs, by their names in rules.</param>
-public sealed record ResourceRights(string Title, string Resource, bool Look, bool Create, bool Change, bool Delete, IReadOnlyList<string> Other);
+public sealed record ResourceRights(Sentence Title, string Resource, bool Look, bool Create, bool Change, bool Delete, IReadOnlyList<string> Other);

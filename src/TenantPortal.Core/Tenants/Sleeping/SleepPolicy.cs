@@ -1,3 +1,4 @@
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tiers;
@@ -25,10 +26,10 @@ public static class SleepPolicy
 
     /// <summary>Why the tier does not let the tenant sleep; null when it does.</summary>
     /// <param name="tier">Null when the tier is no longer configured.</param>
-    public static string? FindWhyNot(TenantSpec spec, Tier? tier) =>
+    public static Sentence? FindWhyNot(TenantSpec spec, Tier? tier) =>
         tier switch
         {
-            null or { Sleep: SleepOffer.None } => "The tier does not offer work hours.",
+            null or { Sleep: SleepOffer.None } => (Sentence)"The tier does not offer work hours.",
             { Isolation: Isolation.DedicatedCluster } => "The portal does not reach the workloads of a cluster of its own.",
             { Sleep: SleepOffer.NonProduction } when IsProduction(spec) =>
                 "The tier offers no work hours for production, external customers or regulated data.",

@@ -1,3 +1,4 @@
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tiers;
@@ -41,7 +42,7 @@ public static class SuspensionPolicy
             _ => null,
         };
 
-    private static Problem Conflict(string sentence) => new(sentence, Kind: ProblemKind.Conflict);
+    private static Problem Conflict(Sentence sentence) => new(sentence, Kind: ProblemKind.Conflict);
 
-    private static Problem Forbidden(string sentence) => new(sentence, Kind: ProblemKind.Forbidden);
+    private static Problem Forbidden(Sentence sentence) => new(sentence, Kind: ProblemKind.Forbidden);
 }

@@ -1,3 +1,5 @@
+using TenantPortal.Core.Languages;
+
 namespace TenantPortal.Core.Tiers.Advice;
 
 /// <summary>One rule of the advisor: when it applies, and the isolation that it requires.</summary>
@@ -6,7 +8,7 @@ namespace TenantPortal.Core.Tiers.Advice;
 /// <param name="AppliesTo">Whether the rule applies to a case.</param>
 /// <param name="Needs">The minimum isolation that it allows; null when it refuses every tier.</param>
 /// <param name="CanBeOverridden">Whether a second approver may allow a refused tier with a justification.</param>
-public sealed record AdvisorRule(string Name, string Sentence, Func<TenantCase, bool> AppliesTo, Isolation? Needs, bool CanBeOverridden = true)
+public sealed record AdvisorRule(Sentence Name, Sentence Sentence, Func<TenantCase, bool> AppliesTo, Isolation? Needs, bool CanBeOverridden = true)
 {
     public static readonly IReadOnlyList<AdvisorRule> All =
     [

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using TenantPortal.Core.Languages;
 
 namespace TenantPortal.Core.Tiers.Advice;
 
@@ -74,9 +75,13 @@ public sealed partial record TenantCase
     }
 
     /// <summary>As in "external customers, HIPAA, own CRDs".</summary>
-    public string InWords()
+    public Sentence InWords()
     {
-        List<string> words = [Audience == Audience.External ? "external customers" : "internal", .. Compliance];
+        List<Sentence> words =
+        [
+            Audience == Audience.External ? (Sentence)"external customers" : (Sentence)"internal",
+            .. Compliance.Select(name => (Sentence)$"{name}"),
+        ];
         if (NeedsOwnCrds)
             words.Add("own CRDs");
         if (NeedsOtherKubernetesVersion)
@@ -85,7 +90,7 @@ public sealed partial record TenantCase
             words.Add("contained blast radius");
         if (NeedsPrivileged)
             words.Add("privileged access");
-        return string.Join(", ", words);
+        return Sentence.Join(", ", words);
     }
 
     public bool Equals(TenantCase? other) =>
@@ -114,7 +119,7 @@ public sealed partial record TenantCase
         else if (names.Any(name => name is null || !ComplianceName().IsMatch(name)))
             problems.Add(
                 new(
-                    "The name of a compliance standard must have 1 to 40 letters, digits, dots and hyphens, such as "
+                    $"The name of a compliance standard must have 1 to 40 letters, digits, dots and hyphens, such as "
                         + $"{string.Join(", ", KnownCompliance.Take(3))}.",
                     "case.compliance"
                 )

@@ -1,16 +1,18 @@
+using TenantPortal.Core.Languages;
+
 namespace TenantPortal.Core.Tiers.Advice;
 
 /// <summary>A tier that the case does not allow.</summary>
 /// <param name="Tier">Its name.</param>
 /// <param name="Why">The sentences of the rules that refuse it.</param>
 /// <param name="CanBeOverridden">Whether a second approver may allow it with a justification.</param>
-public sealed record RefusedTier(string Tier, string Why, bool CanBeOverridden);
+public sealed record RefusedTier(string Tier, Sentence Why, bool CanBeOverridden);
 
 /// <summary>The advisor's result for a case.</summary>
 /// <param name="Tier">The name of the smallest allowed tier; null when there is none.</param>
 /// <param name="Reasons">The sentences of the rules that apply; never empty.</param>
 /// <param name="Refused">The tiers that are not allowed, in catalog order.</param>
-public sealed record TierAdvice(string? Tier, IReadOnlyList<string> Reasons, IReadOnlyList<RefusedTier> Refused)
+public sealed record TierAdvice(string? Tier, IReadOnlyList<Sentence> Reasons, IReadOnlyList<RefusedTier> Refused)
 {
     public RefusedTier? FindRefusal(string? tier) => Refused.FirstOrDefault(refused => refused.Tier == tier);
 }
@@ -32,17 +34,17 @@ public static class TierAdvisor
         var against = applying.Where(rule => rule.Refuses(tier.Isolation)).ToList();
         return against.Count == 0
             ? null
-            : new RefusedTier(tier.Name, string.Join(" ", against.Select(rule => rule.Sentence)), against.TrueForAll(rule => rule.CanBeOverridden));
+            : new RefusedTier(tier.Name, Sentence.Join(" ", against.Select(rule => rule.Sentence)), against.TrueForAll(rule => rule.CanBeOverridden));
     }
 
-    private static IEnumerable<string> Explain(List<AdvisorRule> applying, Tier? smallest)
+    private static IEnumerable<Sentence> Explain(List<AdvisorRule> applying, Tier? smallest)
     {
         if (applying.Count == 0)
             yield return "Nothing in the case needs more isolation than the smallest tier provides.";
         foreach (var rule in applying)
             yield return rule.Sentence;
         if (smallest is null && applying.TrueForAll(rule => rule.Needs is not null))
-            yield return "None of the available tiers isolates enough: the case needs "
+            yield return $"None of the available tiers isolates enough: the case needs "
                 + $"{(applying.Max(rule => rule.Needs) ?? Isolation.Namespace).InWords()}. Contact a platform admin.";
     }
 }

@@ -32,6 +32,21 @@ public static class Quarantine
         );
     }
 
+    /// <summary>A binding with those of its users that are in one of the groups; any other object as it is.</summary>
+    internal static Manifest WithGroups(Manifest manifest, IReadOnlyCollection<string> groups)
+    {
+        if (manifest.Kind is not ("RoleBinding" or "ClusterRoleBinding"))
+            return manifest;
+        var body = manifest.ToJson();
+        var subjects = body["subjects"]?.AsArray() ?? [];
+        if (!subjects.Any(IsOther))
+            return manifest;
+        body["subjects"] = new JsonArray([.. subjects.Where(subject => !IsOther(subject)).Select(subject => subject!.DeepClone())]);
+        return Manifest.Parse(body);
+
+        bool IsOther(JsonNode? subject) => AreOfPeople(subject) && !groups.Contains((string?)subject!["name"]);
+    }
+
     private static bool AreOfPeople(JsonNode? subject) => People.Contains((string?)subject!["kind"]);
 
     private static Manifest WithoutClusterRole(Manifest binding)

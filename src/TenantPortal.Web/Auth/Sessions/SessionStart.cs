@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using TenantPortal.Core.Sessions;
+using TenantPortal.Web.Languages;
 
 namespace TenantPortal.Web.Auth.Sessions;
 
@@ -16,7 +18,7 @@ internal sealed class SessionStart(SessionRegister sessions, PeopleRegister peop
         // Never reuse the browser's previous session: its id may be known to someone else.
         if ((await context.AuthenticateAsync(CookieAuthenticationDefaults.AuthenticationScheme)).Principal?.FindFirstValue(PersonClaims.Session) is { } old)
             await sessions.EndAsync(old, "Replaced by a new sign-in in the same browser.", context.RequestAborted);
-        await people.SignInAsync(person, mode, context.RequestAborted);
+        context.KeepLanguage(await people.SignInAsync(person, mode, CultureInfo.CurrentUICulture.Name, context.RequestAborted));
         var id = await sessions.StartAsync(person, providerSession, protection.Protect(tokens), context.RequestAborted);
         return new ClaimsPrincipal(new ClaimsIdentity([new Claim(PersonClaims.Session, id)], CookieAuthenticationDefaults.AuthenticationScheme));
     }

@@ -35,9 +35,15 @@ internal sealed record BudgetResponse(
             ),
             budget.Ceilings.MonthlyCost,
             budget.Version,
-            budget.Lines
+            [.. budget.Lines.Select(line => new BudgetLine(line.What, line.Figures, line.Share))]
         );
 }
+
+/// <summary>One ceiling and what is committed of it.</summary>
+/// <param name="What">The title of the resource, or the cost.</param>
+/// <param name="Figures">As people read them: <c>41 cores of 50 cores</c>.</param>
+/// <param name="Share">Committed divided by the ceiling: above 1, it is exceeded.</param>
+internal sealed record BudgetLine(string What, string Figures, double Share);
 
 /// <summary>API calls for the budgets of departments and teams.</summary>
 internal static class BudgetsApi

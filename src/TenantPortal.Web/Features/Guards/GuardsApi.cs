@@ -26,7 +26,16 @@ internal sealed record GuardsResponse(
 )
 {
     public static GuardsResponse From(ClusterGuards found) =>
-        new(found.Cluster, found.TriedAt, found.ServerVersion, found.Advice, found.Problem, found.AreRequired, found.BlockingReason, found.Findings);
+        new(
+            found.Cluster,
+            found.TriedAt,
+            found.ServerVersion,
+            found.Advice,
+            found.Problem,
+            found.AreRequired,
+            found.BlockingReason?.ToString(),
+            found.Findings
+        );
 }
 
 /// <summary>API calls for the guards of clusters.</summary>

@@ -12,7 +12,7 @@ namespace TenantPortal.Web.Features.Notifications;
 internal sealed record EventSettingLine(NotificationEvent Event, string Title, string Explanation, bool Portal, bool Email, string? AlwaysListed)
 {
     public static EventSettingLine From(EventSetting one) =>
-        new(one.Description.Event, one.Description.Title, one.Description.Explanation, one.InPortal, one.ByEmail, one.Description.WhyAlwaysListed);
+        new(one.Description.Event, one.Description.Title, one.Description.Explanation, one.InPortal, one.ByEmail, one.Description.WhyAlwaysListed?.ToString());
 }
 
 /// <summary>What to change about an event.</summary>

@@ -42,7 +42,7 @@ internal sealed record PreviewedTenantResponse(
             tenant.Decided.Quota.ToAmounts(),
             tenant.Revision,
             prices.MonthlyCost(tenant.Decided),
-            tenant.Changes
+            FieldDiff.From(tenant.Changes)
         );
 }
 
@@ -89,7 +89,7 @@ internal sealed record GroupedRequestResponse(
             request.Requested.Quota.ToAmounts(),
             prices.MonthlyCost(request.Requested),
             request.Revision,
-            request.Diff,
+            FieldDiff.From(request.Diff),
             request.Check is { } check ? [check] : [],
             RequestedDeletionResponse.From(request.Deletion),
             request.Phase

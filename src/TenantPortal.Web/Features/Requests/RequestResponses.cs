@@ -132,7 +132,7 @@ internal sealed record RequestLine(
             request.DecidedAt,
             request.WaitingSince,
             request.ClaimedBy,
-            request.Risks
+            [.. request.Risks.Select(risk => risk.ToString())]
         )
         {
             Product = request.Product,
@@ -222,14 +222,14 @@ internal sealed record RequestResponse(
             request.ClaimedBy,
             details.Number,
             details.Revision,
-            details.Diff,
+            FieldDiff.From(details.Diff),
             details.Differences,
             details.Check is { } check ? [check] : [],
             details.Capacity,
             details.Budget,
             details.AutoApproval,
             RequestedDeletionResponse.From(details.Deletion),
-            details.SecondDecisionReasons,
+            [.. details.SecondDecisionReasons.Select(reason => reason.ToString())],
             details.Decisions,
             details.Notes,
             ProgressResponse.From(details.Progress),
@@ -241,6 +241,27 @@ internal sealed record RequestResponse(
             Product = ProductRequestResponse.From(details, prices),
         };
     }
+}
+
+/// <summary>One field of a tenant: before, requested and decided.</summary>
+/// <param name="Original">Null for a new tenant.</param>
+/// <param name="Decided">Null while the request was not decided differently.</param>
+internal sealed record FieldDiff(string Field, string Title, string? Original, [property: JsonPropertyName("asked")] string Requested, string? Decided)
+{
+    /// <summary>The request changes the value.</summary>
+    public bool IsChange { get; init; }
+
+    /// <summary>The approver set another value than the requested one.</summary>
+    public bool IsCorrected { get; init; }
+
+    public static IReadOnlyList<FieldDiff> From(IEnumerable<ComparedField> fields) =>
+        [
+            .. fields.Select(field => new FieldDiff(field.Field, field.Title, field.Original?.ToString(), field.Requested, field.Decided?.ToString())
+            {
+                IsChange = field.IsChange,
+                IsCorrected = field.IsCorrected,
+            }),
+        ];
 }
 
 /// <summary>What a request deletes.</summary>
@@ -265,7 +286,7 @@ internal sealed record DecisionPreviewResponse(string Revision, IReadOnlyList<Fi
     public IReadOnlyList<PreviewedTenantResponse>? Tenants { get; init; }
 
     public static DecisionPreviewResponse From(DecisionPreview preview, PriceList prices) =>
-        new(preview.Revision, preview.Tenants[0].Changes, string.Join("---\n", preview.Tenants.Select(tenant => tenant.Yaml)), preview.Budget)
+        new(preview.Revision, FieldDiff.From(preview.Tenants[0].Changes), string.Join("---\n", preview.Tenants.Select(tenant => tenant.Yaml)), preview.Budget)
         {
             Tenants = preview.Tenants.Count == 1 ? null : [.. preview.Tenants.Select(tenant => PreviewedTenantResponse.From(tenant, prices))],
         };

@@ -28,6 +28,20 @@ internal static class TiersApi
     private static Results<Ok<TierAdvice>, ProblemHttpResult> Advise(AdviseInput input, TierCatalog catalog)
     {
         var (facts, problems) = TenantCase.TryParse(input.Case);
-        return facts is null ? problems.ToResult() : TypedResults.Ok(TierAdvisor.Advise(facts, catalog.All));
+        return facts is null ? problems.ToResult() : TypedResults.Ok(TierAdvice.From(TierAdvisor.Advise(facts, catalog.All)));
     }
+
+    /// <summary>The advisor's result for a case.</summary>
+    internal sealed record TierAdvice(string? Tier, IReadOnlyList<string> Reasons, IReadOnlyList<RefusedTier> Refused)
+    {
+        public static TierAdvice From(Core.Tiers.Advice.TierAdvice advice) =>
+            new(
+                advice.Tier,
+                [.. advice.Reasons.Select(reason => reason.ToString())],
+                [.. advice.Refused.Select(refused => new RefusedTier(refused.Tier, refused.Why, refused.CanBeOverridden))]
+            );
+    }
+
+    /// <summary>A tier that the case does not allow.</summary>
+    internal sealed record RefusedTier(string Tier, string Why, bool CanBeOverridden);
 }

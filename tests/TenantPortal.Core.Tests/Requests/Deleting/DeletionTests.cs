@@ -126,8 +126,8 @@ public sealed class DeletionTests
         Assert.Empty((await portal.Get<TenantService>().CancelDeletionAsync(Given.Lead(), "shop", Cancellation)).Problems);
         var spared = (await portal.Tenants.FindAsync(Given.Lead(), "shop", Cancellation))!;
 
-        Assert.Equal((TenantPhase.DeletionPending, condition!.Message), (stopped.State.Phase, stopped.State.Why));
-        Assert.Contains("deleted anyway", stopped.State.WhoActs, StringComparison.Ordinal);
+        Assert.Equal((TenantPhase.DeletionPending, condition!.Message), (stopped.State.Phase, stopped.State.Why?.ToString()));
+        Assert.Contains("deleted anyway", stopped.State.WhoActs!, StringComparison.Ordinal);
         Assert.Equal(TenantPhase.Ready, spared.State.Phase);
         Assert.DoesNotContain(spared.Conditions, found => found.Type == Condition.DeletionApproved);
         Assert.Null((await FindAsync(portal)).StoppedWhy);

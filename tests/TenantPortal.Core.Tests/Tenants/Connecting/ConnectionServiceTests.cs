@@ -67,12 +67,9 @@ public class ConnectionServiceTests
         await portal.Get<EndpointObservations>().SaveHostAsync("default", "https://10.0.0.1", "", Cancellation);
         var withoutIssuer = await TakeAsync(portal, Given.Lead());
 
-        Problem server = new(
-            "The address of cluster 'default' for users is unknown. A platform admin must set Clusters:default:Access:Server.",
-            Kind: ProblemKind.Conflict
-        );
-        Assert.Equal([server], withoutServer.Problems);
-        Assert.Equal([server], inCluster.Problems);
+        var server = ("The address of cluster 'default' for users is unknown. A platform admin must set Clusters:default:Access:Server.", ProblemKind.Conflict);
+        Assert.Equal([server], withoutServer.Problems.Select(problem => (problem.Message, problem.Kind)));
+        Assert.Equal([server], inCluster.Problems.Select(problem => (problem.Message, problem.Kind)));
         Assert.Equal(
             "The sign-in method of cluster 'default' is unknown. A platform admin must set "
                 + "Clusters:default:Access:IssuerUrl or Clusters:default:Access:ExecCommand.",

@@ -57,7 +57,7 @@ public sealed class ExpiryPolicyTests
     {
         var expiry = TenantExpiry.Of(ExpiresOn, new DateTimeOffset(Day(today), new TimeOnly(23, 59), TimeSpan.Zero));
 
-        Assert.Equal((left, words, isExpired), (expiry.DaysLeft, expiry.InWords, expiry.IsExpired));
+        Assert.Equal((left, words, isExpired), (expiry.DaysLeft, expiry.InWords.ToString(), expiry.IsExpired));
     }
 
     [Theory]

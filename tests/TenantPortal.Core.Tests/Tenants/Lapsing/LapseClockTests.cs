@@ -175,7 +175,7 @@ public sealed class LapseClockTests
         var after = (await FindAsync(portal)).Expiry!;
         Assert.Equal((new DateOnly(2026, 3, 16), new DateOnly(2026, 4, 15)), (before.SuspendsOn, before.DeletionRequestOn));
         Assert.Equal((null, new DateOnly(2026, 4, 15)), (after.SuspendsOn, after.DeletionRequestOn));
-        Assert.Equal("The portal requests its deletion on 2026-04-15 if it is not renewed.", after.WhatFollows);
+        Assert.Equal("The portal requests its deletion on 2026-04-15 if it is not renewed.", Assert.Single(after.WhatFollows));
     }
 
     [Theory, OnEveryDatabase]

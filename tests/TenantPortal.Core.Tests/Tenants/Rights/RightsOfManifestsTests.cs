@@ -1,3 +1,4 @@
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Rights;
@@ -16,7 +17,7 @@ public class RightsOfManifestsTests
         var lead = Assert.Single(rights.Roles);
         Assert.Equal(
             (RightsPlace.Namespace, "Team lead", "team-lead", "payments-team-leads"),
-            (rights.Place, lead.Title, lead.Name, Assert.Single(lead.Groups))
+            (rights.Place, lead.Title.ToString(), lead.Name, Assert.Single(lead.Groups))
         );
         Assert.Equal(("Deployments", true, true, true, true), Of(lead, "deployments"));
         Assert.Equal(("Secrets", true, false, false, false), Of(lead, "secrets"));
@@ -24,8 +25,8 @@ public class RightsOfManifestsTests
         Assert.Equal(("Replicas of Deployments", true, false, true, false), Of(lead, "deployments/scale"));
         Assert.Empty(rights.Unusual);
         Assert.Equal(14, rights.Denied.Count);
-        Assert.Contains("open a shell in a pod, attach to it or forward its ports", rights.Denied);
-        Assert.Contains("see or change anything in another tenant", rights.Denied);
+        Assert.Contains("open a shell in a pod, attach to it or forward its ports", Texts(rights.Denied));
+        Assert.Contains("see or change anything in another tenant", Texts(rights.Denied));
         Assert.Equal(
             [
                 "ServiceAccount tenantportal of tenantportal-system: tenantportal:tenant-ceiling",
@@ -64,7 +65,7 @@ public class RightsOfManifestsTests
             rights.Roles.Select(role => $"{role.Title}: {string.Join(' ', role.Groups)}")
         );
         Assert.All(rights.Roles, role => Assert.NotNull(role.Summary));
-        Assert.Contains("see or change anything in the host cluster, including the tenant's own namespace", rights.Denied);
+        Assert.Contains("see or change anything in the host cluster, including the tenant's own namespace", Texts(rights.Denied));
         Assert.Empty(rights.Unusual);
     }
 
@@ -75,7 +76,7 @@ public class RightsOfManifestsTests
 
         Assert.Equal(RightsPlace.DedicatedCluster, rights.Place);
         Assert.Equal(["cluster-admin: payments-team-leads", "view: watchers"], rights.Roles.Select(role => $"{role.Name}: {string.Join(' ', role.Groups)}"));
-        Assert.Contains("see or change anything in the management cluster, including the object that describes this cluster", rights.Denied);
+        Assert.Contains("see or change anything in the management cluster, including the object that describes this cluster", Texts(rights.Denied));
     }
 
     [Theory]
@@ -90,7 +91,7 @@ public class RightsOfManifestsTests
     {
         var rights = RightsOfManifests.Read(Bound("Role", $"{{apiGroups: ['{apiGroup}'], resources: ['{resource}'], verbs: ['{verb}']}}"));
 
-        Assert.Contains(sentence, rights.Unusual);
+        Assert.Contains(sentence, Texts(rights.Unusual));
         Assert.DoesNotContain(rights.Denied, promised => sentence.Contains(promised, StringComparison.Ordinal));
     }
 
@@ -101,8 +102,10 @@ public class RightsOfManifestsTests
 
         Assert.Empty(rights.Denied);
         Assert.Equal("leads has the ClusterRole edit, whose rules are not in the manifests.", Assert.Single(rights.Unusual));
-        Assert.Contains("shells in pods", Assert.Single(rights.Roles).Summary, StringComparison.Ordinal);
+        Assert.Contains("shells in pods", Assert.Single(rights.Roles).Summary!, StringComparison.Ordinal);
     }
+
+    private static IEnumerable<string> Texts(IEnumerable<Sentence> sentences) => sentences.Select(sentence => sentence.ToString());
 
     private static string Bound(string kind, string? rule) =>
         $$"""

@@ -179,7 +179,7 @@ public sealed class SleepClockTests
     {
         var tier = Given.Settings(("Tiers:namespace:Sleep", offer)).Tiers.Find("namespace");
 
-        Assert.Equal(why, SleepPolicy.FindWhyNot(Given.Spec() with { Environment = environment }, tier));
+        Assert.Equal(why, SleepPolicy.FindWhyNot(Given.Spec() with { Environment = environment }, tier)?.ToString());
     }
 
     [Fact]

@@ -70,7 +70,7 @@ public sealed class SuspensionServiceTests : IAsyncLifetime
         Assert.Equal(
             new TenantState(
                 TenantPhase.Suspended,
-                "The project is paused. Its workloads are stopped, no pods can be created, and its groups have read access only.",
+                $"{"The project is paused"}. Its workloads are stopped, no pods can be created, and its groups have read access only.",
                 _portal.Time.GetUtcNow(),
                 "Only a platform admin can resume it."
             ),

@@ -10,7 +10,7 @@ internal static class AnchorAnnouncements
         {
             Kind = AnnouncementKind.AuditAnchorFailing,
             Team = Announcement.NoTeam,
-            Text = $"The end of the audit log cannot be recorded at the target '{AnchorLine.TitleOf(kind)}'. {problem} The portal retries automatically.",
+            Sentence = $"The end of the audit log cannot be recorded at the target '{AnchorLine.TitleOf(kind)}'. {problem} The portal retries automatically.",
             Audiences = [Audience.Role(NotifiedRole.PlatformAdmin)],
             At = at,
         };

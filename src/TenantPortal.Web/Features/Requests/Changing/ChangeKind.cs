@@ -1,4 +1,5 @@
 using TenantPortal.Core;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Requests;
 
@@ -8,7 +9,7 @@ namespace TenantPortal.Web.Features.Requests.Changing;
 /// <param name="Slug">The last part of the address: <c>/tenants/shop/change/quota</c>.</param>
 /// <param name="Verb">The text of the button that leads to it.</param>
 /// <param name="Text">A sentence that describes the change.</param>
-public sealed record ChangeKind(RequestKind Kind, string Slug, string Verb, string Text)
+public sealed record ChangeKind(RequestKind Kind, string Slug, Sentence Verb, Sentence Text)
 {
     public static readonly IReadOnlyList<ChangeKind> All =
     [
@@ -17,8 +18,8 @@ public sealed record ChangeKind(RequestKind Kind, string Slug, string Verb, stri
             RequestKind.ChangeTier,
             "tier",
             "Change tier or options",
-            "Change the options of the tier, or move to a tier with more or less isolation. "
-                + "The new tier is created next to the old one, which stays until you finish the move."
+            $"Change the options of the tier, or move to a tier with more or less isolation. "
+                + $"The new tier is created next to the old one, which stays until you finish the move."
         ),
         new(
             RequestKind.ChangeAccess,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using TenantPortal.Core;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
 using TenantPortal.Core.Requests.Drafts;
@@ -20,7 +21,7 @@ internal sealed class DraftAutosave(DraftService drafts, string? id, RequestInpu
     public string? Id { get; private set; } = id;
 
     /// <summary>The outcome of the last save as a sentence; null before the first.</summary>
-    public string? Outcome { get; private set; }
+    public Sentence? Outcome { get; private set; }
 
     public async Task SaveAsync(CurrentUser user, RequestDraft draft, RequestStep step)
     {
@@ -48,7 +49,7 @@ internal sealed class DraftAutosave(DraftService drafts, string? id, RequestInpu
                 }
 
                 (_saved, _savedStep, Id) = (typed, reached, kept.Value ?? Id);
-                Outcome = kept.Succeeded ? "Draft saved." : string.Join(" ", kept.Problems.Select(problem => problem.Message));
+                Outcome = kept.Succeeded ? (Sentence)"Draft saved." : Sentence.Join(" ", kept.Problems.Select(problem => problem.Sentence));
             }
         }
         finally

@@ -1,3 +1,4 @@
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Quotas;
 
 namespace TenantPortal.Web.Features.Requests.Products;
@@ -5,5 +6,5 @@ namespace TenantPortal.Web.Features.Requests.Products;
 /// <summary>A quota on one line of a table.</summary>
 internal static class QuotaText
 {
-    public static string Of(Quota quota) => string.Join(", ", quota.Resources.Select(resource => $"{quota[resource]} {resource.Noun}"));
+    public static Sentence Of(Quota quota) => Sentence.Join(", ", quota.Resources.Select(resource => (Sentence)$"{quota[resource]} {resource.Noun}"));
 }

@@ -1,4 +1,5 @@
 using TenantPortal.Core;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Requests.Fields;
 using TenantPortal.Core.Tiers;
@@ -14,10 +15,10 @@ public static class RequestSteps
         .. RequestField.All.SelectMany(field => field.Parts.Append(field.Key).Select(key => (key, field.Step))),
     ];
 
-    public static string TitleOf(RequestStep step) =>
+    public static Sentence TitleOf(RequestStep step) =>
         step switch
         {
-            RequestStep.Purpose => "Basics",
+            RequestStep.Purpose => (Sentence)"Basics",
             RequestStep.Case => "Case and tier",
             RequestStep.Size => "Size",
             _ => "Review",

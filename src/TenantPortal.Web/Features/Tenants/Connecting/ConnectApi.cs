@@ -41,10 +41,13 @@ internal static class ConnectApi
         return TypedResults.File(Encoding.UTF8.GetBytes(taken.Value.Content), "application/yaml", taken.Value.Name);
     }
 
-    private static async Task<Results<Ok<TenantRightsView>, ProblemHttpResult>> RightsAsync(
+    private static async Task<Results<Ok<AccessResponses.TenantRightsView>, ProblemHttpResult>> RightsAsync(
         string name,
         Caller caller,
         RightsReader reader,
         CancellationToken cancellationToken
-    ) => await reader.FindAsync(caller.User, name, cancellationToken) is { } found ? TypedResults.Ok(found) : ApiProblems.NotFound("Tenant", name);
+    ) =>
+        await reader.FindAsync(caller.User, name, cancellationToken) is { } found
+            ? TypedResults.Ok(AccessResponses.TenantRightsView.From(found))
+            : ApiProblems.NotFound("Tenant", name);
 }

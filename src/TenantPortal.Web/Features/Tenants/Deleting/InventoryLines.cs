@@ -1,3 +1,4 @@
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Tenants.Deletion;
 
 namespace TenantPortal.Web.Features.Tenants.Deleting;
@@ -17,6 +18,6 @@ internal static class InventoryLines
     public static IReadOnlyList<string> Of(IReadOnlyList<NamespaceCondition> conditions) =>
         [.. conditions.Select(condition => $"{condition.Namespace}: {condition.Type} ({condition.Reason}): {condition.Message}")];
 
-    public static IReadOnlyList<string> Of(IReadOnlyList<KeptVolume> volumes) =>
-        [.. volumes.Select(volume => $"{volume.Volume}: {volume.Claim}, {volume.Size ?? "size unknown"}")];
+    public static IReadOnlyList<string> Of(IReadOnlyList<KeptVolume> volumes, Language language) =>
+        [.. volumes.Select(volume => $"{volume.Volume}: {volume.Claim}, {volume.Size ?? language["size unknown"]}")];
 }

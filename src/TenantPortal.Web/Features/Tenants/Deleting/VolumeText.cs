@@ -1,3 +1,4 @@
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Tenants.Deletion;
 
 namespace TenantPortal.Web.Features.Tenants.Deleting;
@@ -6,8 +7,10 @@ namespace TenantPortal.Web.Features.Tenants.Deleting;
 internal static class VolumeText
 {
     /// <summary>A sentence.</summary>
-    public static string Of(VolumeChoice choice) =>
-        choice == VolumeChoice.Keep
-            ? "Its volumes are kept: the portal sets their reclaim policy to Retain before it deletes anything."
-            : "Its volumes are deleted, unless their reclaim policy is Retain.";
+    public static Sentence Of(VolumeChoice choice) =>
+        choice switch
+        {
+            VolumeChoice.Keep => (Sentence)"Its volumes are kept: the portal sets their reclaim policy to Retain before it deletes anything.",
+            _ => "Its volumes are deleted, unless their reclaim policy is Retain.",
+        };
 }

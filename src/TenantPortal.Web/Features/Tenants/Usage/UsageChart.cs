@@ -1,5 +1,6 @@
 using System.Globalization;
 using TenantPortal.Core.Calendar;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Quotas;
 using TenantPortal.Core.Usage;
 using TenantPortal.Web.Components;
@@ -11,10 +12,16 @@ namespace TenantPortal.Web.Features.Tenants.Usage;
 internal sealed record UsageChart(QuotaResource Resource, ChartModel Model, UsageSeries Series)
 {
     /// <param name="samples">The samples to draw; null to draw the days.</param>
-    public static IReadOnlyList<UsageChart> Of(TenantUsage usage, TenantSamples? samples, DateTimeOffset now) =>
-        [.. usage.Resources.Select(series => new UsageChart(series.Resource, samples is null ? OfDays(series) : OfSamples(series, samples, now), series))];
+    public static IReadOnlyList<UsageChart> Of(TenantUsage usage, TenantSamples? samples, DateTimeOffset now, Language language) =>
+        [
+            .. usage.Resources.Select(series => new UsageChart(
+                series.Resource,
+                samples is null ? OfDays(series, language) : OfSamples(series, samples, now, language),
+                series
+            )),
+        ];
 
-    private static ChartModel OfDays(UsageSeries series)
+    private static ChartModel OfDays(UsageSeries series, Language language)
     {
         var points = series.Points.ToDictionary(point => point.Day);
         var (first, last) = (series.Points[0].Day, series.Points[^1].Day);
@@ -25,11 +32,11 @@ internal sealed record UsageChart(QuotaResource Resource, ChartModel Model, Usag
             [.. days.Select(day => points.GetValueOrDefault(day)?.Figures.P95)],
             [.. days.Select(day => points.GetValueOrDefault(day)?.Real?.P95)],
             [.. days.Select(day => points.GetValueOrDefault(day)?.Hard)],
-            " (p95)"
+            (language["Used (p95)"]!, language["Really used (p95)"]!, language["Hard"]!)
         );
     }
 
-    private static ChartModel OfSamples(UsageSeries series, TenantSamples samples, DateTimeOffset now)
+    private static ChartModel OfSamples(UsageSeries series, TenantSamples samples, DateTimeOffset now, Language language)
     {
         var moments = samples.Moments.ToDictionary(moment => moment.At);
         var times = new List<DateTimeOffset>();
@@ -42,7 +49,7 @@ internal sealed record UsageChart(QuotaResource Resource, ChartModel Model, Usag
             [.. times.Select(at => moments.GetValueOrDefault(at)?.Used[series.Resource])],
             [.. times.Select(at => moments.GetValueOrDefault(at)?.Real?[series.Resource])],
             [.. times.Select(at => moments.GetValueOrDefault(at)?.Hard[series.Resource])],
-            ""
+            (language["Used"]!, language["Really used"]!, language["Hard"]!)
         );
     }
 
@@ -52,16 +59,16 @@ internal sealed record UsageChart(QuotaResource Resource, ChartModel Model, Usag
         IReadOnlyList<long?> used,
         IReadOnlyList<long?> real,
         IReadOnlyList<long?> hard,
-        string figure
+        (string Used, string Real, string Hard) titles
     )
     {
         var unit = ChartUnit.Of(resource, used.Concat(real).Concat(hard).Max() ?? 0);
-        IEnumerable<ChartSeries> measured = real.Any(amount => amount is not null) ? [new($"Really used{figure}", [.. real.Select(unit.Convert)])] : [];
+        IEnumerable<ChartSeries> measured = real.Any(amount => amount is not null) ? [new(titles.Real, [.. real.Select(unit.Convert)])] : [];
         return ChartModel.Of(
             ChartKind.Lines,
             unit,
             labels,
-            [new($"Used{figure}", [.. used.Select(unit.Convert)]), .. measured, new("Hard", [.. hard.Select(unit.Convert)]) { IsLimit = true }]
+            [new(titles.Used, [.. used.Select(unit.Convert)]), .. measured, new(titles.Hard, [.. hard.Select(unit.Convert)]) { IsLimit = true }]
         );
     }
 }

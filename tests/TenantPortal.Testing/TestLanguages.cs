@@ -1,0 +1,11 @@
+using Microsoft.Extensions.DependencyInjection;
+using TenantPortal.Core.Languages;
+
+namespace TenantPortal.Testing;
+
+/// <summary>The languages of the portal, for what is tested without it.</summary>
+public static class TestLanguages
+{
+    public static LanguageCatalog Catalog { get; } =
+        new ServiceCollection().AddLogging().AddLocalization().AddSingleton<LanguageCatalog>().BuildServiceProvider().GetRequiredService<LanguageCatalog>();
+}
