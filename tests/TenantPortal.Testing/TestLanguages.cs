@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using TenantPortal.Core.Languages;
 
 namespace TenantPortal.Testing;
@@ -6,6 +5,5 @@ namespace TenantPortal.Testing;
 /// <summary>The languages of the portal, for what is tested without it.</summary>
 public static class TestLanguages
 {
-    public static LanguageCatalog Catalog { get; } =
-        new ServiceCollection().AddLogging().AddLocalization().AddSingleton<LanguageCatalog>().BuildServiceProvider().GetRequiredService<LanguageCatalog>();
+    public static LanguageCatalog Catalog { get; } = new();
 }

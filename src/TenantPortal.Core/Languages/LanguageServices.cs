@@ -8,7 +8,6 @@ internal static class LanguageServices
 {
     public static IServiceCollection AddLanguages(this IServiceCollection services) =>
         services
-            .AddLocalization()
             .AddSingleton<LanguageCatalog>()
             // A page keeps the language in which it was opened.
             .AddScoped(provider => provider.GetRequiredService<LanguageCatalog>().Find(CultureInfo.CurrentUICulture.Name));

@@ -65,25 +65,7 @@ public sealed partial class LanguageFileTests
     private static IEnumerable<string> GapsOf(string text) => Gap().Matches(text).Select(match => match.Value).Order(StringComparer.Ordinal);
 
     private static KeyValuePair<string, string>[] Read(string language) =>
-        [
-            .. File.ReadLines(Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"Sentences.{language}.restext")))
-                .Where(line => line.Length > 0 && line[0] is not ('#' or ';'))
-                .Select(line => line.Split('=', 2))
-                .Select(parts => KeyValuePair.Create(Unescape(parts[0]), Unescape(parts[1]))),
-        ];
-
-    private static string Unescape(string text) =>
-        Escaped()
-            .Replace(
-                text.Trim(),
-                match =>
-                    match.Value[1] switch
-                    {
-                        'n' => "\n",
-                        't' => "\t",
-                        var other => other.ToString(),
-                    }
-            );
+        [.. LanguageFile.Parse(File.ReadLines(Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"Sentences.{language}.restext"))))];
 
     private static void AssertNone(IEnumerable<string> violations)
     {
@@ -96,7 +78,4 @@ public sealed partial class LanguageFileTests
 
     [GeneratedRegex("\\p{L}{2}")]
     private static partial Regex Word();
-
-    [GeneratedRegex("\\\\.")]
-    private static partial Regex Escaped();
 }
