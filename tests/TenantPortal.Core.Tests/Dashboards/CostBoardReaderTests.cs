@@ -83,7 +83,7 @@ public class CostBoardReaderTests
         )
         {
             var group = Assert.Single((await GetAsync(portal, filter => filter with { Grouping = grouping })).Groups);
-            Assert.Equal((key, title, 4m, 1m), (group.Key, group.Title, group.Committed.Amount, group.Previous.Amount));
+            Assert.Equal((key, title, 4m, 1m), (group.Key, group.Title.ToString(), group.Committed.Amount, group.Previous.Amount));
         }
     }
 

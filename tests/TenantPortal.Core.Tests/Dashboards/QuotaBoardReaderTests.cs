@@ -41,7 +41,7 @@ public class QuotaBoardReaderTests
                 board.Groups.Select(group =>
                 {
                     var cpu = group[QuotaResource.Cpu];
-                    return (group.Key, group.Title, group.Tenants, cpu.Committed, cpu.Hard, cpu.Used);
+                    return (group.Key, group.Title.ToString(), group.Tenants, cpu.Committed, cpu.Hard, cpu.Used);
                 })
             );
             Assert.Equal((12000, 12000, 4500), (board.Totals[0].Committed, board.Totals[0].Hard, board.Totals[0].Used));
@@ -66,9 +66,9 @@ public class QuotaBoardReaderTests
 
         Assert.Equal(
             [("CC-4711", "CC-4711", 2), (BoardFilter.NoCostCentre, "No cost center", 1)],
-            board.Groups.Select(group => (group.Key, group.Title, group.Tenants))
+            board.Groups.Select(group => (group.Key, group.Title.ToString(), group.Tenants))
         );
-        Assert.Equal([("CC-4711", 2000), ("No cost center", 500)], board.Trend.Series.Select(series => (series.Title, series.Used[0]!.Value)));
+        Assert.Equal([("CC-4711", 2000), ("No cost center", 500)], board.Trend.Series.Select(series => (series.Title.ToString(), series.Used[0]!.Value)));
         Assert.Equal(("payments", 2000), (Assert.Single(center.Groups).Key, Assert.Single(center.Trend.Series).Used[0]));
         Assert.Equal(("search", 500), (Assert.Single(rest.Groups).Key, Assert.Single(rest.Trend.Series).Used[0]));
         Assert.Empty(center.Forecasts);
@@ -96,7 +96,7 @@ public class QuotaBoardReaderTests
         ).Trend;
         var other = (await GetAsync(scene, Given.Admin(), new() { Product = "store", CostCentre = BoardFilter.NoCostCentre })).Trend;
 
-        Assert.Equal("CC-4711", Assert.Single(trend.Series).Title);
+        Assert.Equal("CC-4711", Assert.Single(trend.Series).Title.ToString());
         Assert.Equal([1500, null, 2000], trend.Series[0].Used);
         Assert.Empty(other.Days);
     }
@@ -183,7 +183,7 @@ public class QuotaBoardReaderTests
 
         Assert.Equal(
             [("payments", "Payments", [1000]), (null, "Other", [500])],
-            trend.Series.Select(series => (series.Key, series.Title, series.Used)),
+            trend.Series.Select(series => (series.Key, series.Title.ToString(), series.Used)),
             SameTitled
         );
     }
@@ -295,7 +295,7 @@ public class QuotaBoardReaderTests
 
         var trend = (await GetAsync(scene, Given.Admin(), new() { Grouping = QuotaGrouping.Product })).Trend;
 
-        Assert.Equal(["store", "Other"], trend.Series.Select(series => series.Title));
+        Assert.Equal(["store", "Other"], trend.Series.Select(series => series.Title.ToString()));
         Assert.Equal([1500, null, 2000], trend.Series[0].Used);
         Assert.Equal([0, null, 700], trend.Series[1].Used);
         Assert.Equal([6000, null, 6000], trend.Committed);

@@ -72,7 +72,11 @@ public class TeamDirectoryTests
 
         var team = await portal.Get<TeamDirectory>().FindTeamAsync(Given.Lead(), "payments", Cancellation);
 
-        Assert.StartsWith("The lead group 'payments-team-leads' has no known members.", team!.GroupOf(TeamRole.Lead).Warning, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The lead group 'payments-team-leads' has no known members.",
+            team!.GroupOf(TeamRole.Lead).Warning?.ToString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

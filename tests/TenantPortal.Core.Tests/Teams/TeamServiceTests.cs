@@ -138,7 +138,7 @@ public class TeamServiceTests
         var preview = await portal.Get<TeamService>().PreviewChangeAsync(Given.Admin(), "payments", input, Cancellation);
 
         Assert.Equal(new TeamImpact(2, 1), preview.Value!.Impact);
-        Assert.StartsWith("2 tenants and 1 open request of this team", preview.Value.Impact.Warning, StringComparison.Ordinal);
+        Assert.StartsWith("2 tenants and 1 open request of this team", preview.Value.Impact.Warning?.ToString(), StringComparison.Ordinal);
         await using var db = portal.OpenDatabase();
         Assert.Equal("payments-team-leads", (await db.Teams.SingleAsync(team => team.Name == "payments", Cancellation)).LeadGroup);
     }

@@ -68,10 +68,12 @@ public sealed record AuditFilter
 
 /// <summary>A place where the log, or a row that evidence reads, does not match what the portal wrote.</summary>
 /// <param name="Sequence">The entry, or the first missing one; 0 for a row that no entry covers.</param>
-public sealed record ChainBreak(long Sequence, [property: JsonIgnore] Sentence Finding)
+public sealed record ChainBreak(long Sequence, string Sentence)
 {
-    /// <summary>The finding in English, for programs.</summary>
-    public string Sentence => Finding.ToString();
+    [JsonIgnore]
+    public Sentence Finding { get; private init; } = $"{Sentence}";
+
+    internal static ChainBreak Of(long sequence, Sentence finding) => new(sequence, finding) { Finding = finding };
 }
 
 /// <summary>The result of a verification of the chain, and of the rows that evidence reads.</summary>

@@ -126,7 +126,7 @@ internal sealed class ChainWalk(AuditKeys keys, AuditHead? anchor, bool needsAnc
             _checked > 0 ? _previous : null,
             [
                 .. _breaks.OrderBy(found => found.Sequence).ThenBy(found => found.Sentence, StringComparer.Ordinal),
-                .. rows.Differences.Take(MaxBreaks).Select(found => new ChainBreak(found.Sequence, found.Sentence)),
+                .. rows.Differences.Take(MaxBreaks).Select(found => ChainBreak.Of(found.Sequence, found.Sentence)),
             ],
             _breakCount + rows.Differences.Count
         )
@@ -150,6 +150,6 @@ internal sealed class ChainWalk(AuditKeys keys, AuditHead? anchor, bool needsAnc
     {
         _breakCount++;
         if (_breaks.Count < MaxBreaks)
-            _breaks.Add(new ChainBreak(sequence, sentence));
+            _breaks.Add(ChainBreak.Of(sequence, sentence));
     }
 }
