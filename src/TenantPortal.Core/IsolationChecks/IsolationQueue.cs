@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
 using TenantPortal.Core.Guards;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Teams;
 using TenantPortal.Core.Tenants;
@@ -167,7 +168,7 @@ public sealed partial class IsolationQueue(
 
         void Quarantine(IEnumerable<string> failed)
         {
-            var why = $"Critical checks failed: {string.Join("; ", failed)}.";
+            Sentence why = $"Critical checks failed: {string.Join("; ", failed)}.";
             tenant.Quarantine(why, now);
             db.Audit.Add(Entry("tenant.quarantined", why));
             db.Announce(TenantAnnouncements.Quarantined(tenant.ToAnnounced(), why, now));

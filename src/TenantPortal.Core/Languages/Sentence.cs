@@ -72,9 +72,10 @@ public sealed class Sentence : IEquatable<Sentence>
     /// <summary>The English text, for programs, logs and the audit log.</summary>
     public override string ToString() => string.Format(CultureInfo.InvariantCulture, Key, [.. _values]);
 
-    public bool Equals(Sentence? other) => other is not null && Key == other.Key && _values.SequenceEqual(other._values);
+    /// <summary>Sentences with the same English text are equal, whatever they were made of.</summary>
+    public bool Equals(Sentence? other) => other is not null && ToString() == other.ToString();
 
     public override bool Equals(object? obj) => Equals(obj as Sentence);
 
-    public override int GetHashCode() => Key.GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
 }

@@ -32,7 +32,7 @@ public sealed record SleepSchedule
     public required string TimeZone { get; init; }
 
     /// <summary>As in "Monday, Friday from 07:00 to 19:00 (Europe/Vienna)".</summary>
-    public Sentence InWords() => $"{Days.Select(WordOf).Aggregate(Append)} from {From:HH:mm} to {Until:HH:mm} ({TimeZone})";
+    public Sentence InWords() => $"{Sentence.Join(", ", Days.Select(WordOf))} from {From:HH:mm} to {Until:HH:mm} ({TimeZone})";
 
     /// <summary>The name of a day.</summary>
     public static Sentence WordOf(DayOfWeek day) =>
@@ -113,8 +113,6 @@ public sealed record SleepSchedule
             local = local.AddHours(1);
         return new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();
     }
-
-    private static Sentence Append(Sentence list, Sentence day) => $"{list}, {day}";
 
     private static TimeZoneInfo? Find(string? name) =>
         name is { Length: > 0 and <= 64 } && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) && zone.HasIanaId ? zone : null;

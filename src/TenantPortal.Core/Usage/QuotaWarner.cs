@@ -1,6 +1,6 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Observations;
 using TenantPortal.Core.Quotas;
@@ -52,8 +52,8 @@ public sealed class QuotaWarner(IDbContextFactory<PortalDb> databases, TimeProvi
     }
 
     /// <summary>Each line once, with its use: <c>CPU 3.9 cores of 4 cores (98 %)</c>.</summary>
-    private static string Describe(IReadOnlyList<ReachedThreshold> reached, Dictionary<string, ObservedQuota> lines) =>
-        string.Join(
+    private static Sentence Describe(IReadOnlyList<ReachedThreshold> reached, Dictionary<string, ObservedQuota> lines) =>
+        Sentence.Join(
             ", ",
             reached
                 .Select(one => one.Resource)
@@ -63,12 +63,12 @@ public sealed class QuotaWarner(IDbContextFactory<PortalDb> databases, TimeProvi
                 .Select(resource => Describe(lines[resource]))
         );
 
-    private static string Describe(ObservedQuota line)
+    private static Sentence Describe(ObservedQuota line)
     {
         // Of the counts of objects, the key of Kubernetes is the name.
         var known = QuotaResource.OfHardKey(line.Resource);
         string Text(long number) => known?.Describe(number) ?? QuotaFigure.ToText(line.Resource, number);
         var share = (double)line.Used / line.Hard;
-        return string.Create(CultureInfo.InvariantCulture, $"{known?.Title ?? line.Resource} {Text(line.Used)} of {Text(line.Hard)} ({share:0 %})");
+        return $"{known?.Title ?? $"{line.Resource}"} {Text(line.Used)} of {Text(line.Hard)} ({share:0 %})";
     }
 }

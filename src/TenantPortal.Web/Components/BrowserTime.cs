@@ -33,8 +33,8 @@ internal sealed class BrowserTime(TimeProvider time, Language language)
         var (local, today) = (TimeZoneInfo.ConvertTime(at, _zone), TimeZoneInfo.ConvertTime(time.GetUtcNow(), _zone).Date);
         return language[
             local.Date == today ? (Sentence)$"today {local:HH:mm:ss}"
-            : local.Date == today.AddDays(-1) ? $"yesterday {local:HH:mm}"
-            : local.Year == today.Year ? $"{DayOf(local)} {local:HH:mm}"
+            : local.Date == today.AddDays(-1) ? (Sentence)$"yesterday {local:HH:mm}"
+            : local.Year == today.Year ? (Sentence)$"{DayOf(local)} {local:HH:mm}"
             : (Sentence)$"{DayOf(local)} {local:yyyy HH:mm}"
         ];
     }

@@ -9,6 +9,9 @@ namespace TenantPortal.Web.Tests.Languages;
 /// <summary>Every sentence of the program is in every language file, and nothing else is.</summary>
 public sealed partial class LanguageFileTests
 {
+    /// <summary>How the names of types end whose texts are for programs or operators.</summary>
+    private static readonly string[] ForPrograms = ["Api", "Command", "Export", "Columns"];
+
     private static readonly Lazy<SentenceReader> Sentences = new(() =>
         SentenceReader.Read(
             [typeof(Sentence).Assembly.Location, Path.Combine(AppContext.BaseDirectory, "TenantPortal.Kubernetes.dll"), typeof(Program).Assembly.Location],
@@ -43,8 +46,13 @@ public sealed partial class LanguageFileTests
     [Fact]
     public void Pages_show_no_text_that_cannot_be_translated() => AssertNone(Sentences.Value.Untranslatable);
 
-    /// <summary>The API is for programs and stays English.</summary>
-    private static bool IsOfPages(TypeDefinition type) => !type.Name.EndsWith("Api", StringComparison.Ordinal) && IsInFolderOfPages(type);
+    /// <summary>The API, the commands of the program, exports and the audit log are for programs and operators, and stay English.</summary>
+    private static bool IsOfPages(TypeDefinition type) => IsInFolderOfPages(type) && !IsForPrograms(type);
+
+    private static bool IsForPrograms(TypeDefinition type) =>
+        ForPrograms.Any(end => type.Name.EndsWith(end, StringComparison.Ordinal))
+        || type.Name == "RefusedCalls"
+        || type.Namespace.EndsWith(".Doctor", StringComparison.Ordinal);
 
     private static bool IsInFolderOfPages(TypeDefinition type) =>
         type.Namespace.StartsWith("TenantPortal.Web.Features", StringComparison.Ordinal)

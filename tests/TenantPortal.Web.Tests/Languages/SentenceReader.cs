@@ -27,12 +27,23 @@ internal sealed partial class SentenceReader
         "SubmitText",
         "Subject",
         "HelperText",
-        "Placeholder",
-        "placeholder",
         "title",
         "alt",
         "aria-label",
         "data-label",
+    ];
+
+    /// <summary>Literals that read like a text and are none: they are markup, formats, names of fonts and settings, headers, YAML, or for the log.</summary>
+    private static readonly HashSet<string> ForPrograms =
+    [
+        "-hint ",
+        "yyyy-MM-dd HH:mm:ss 'UTC'",
+        "Segoe UI",
+        "Clusters:",
+        "Authorization: Bearer tp_…",
+        "  name: ",
+        "kind: ",
+        "A page failed with trace {TraceId}.",
     ];
 
     private readonly SortedSet<string> _keys = new(StringComparer.Ordinal);
@@ -74,7 +85,7 @@ internal sealed partial class SentenceReader
             if (IsOfSentence(called))
                 ReadSentence(method, instruction, called, open, targets);
             else if (isOfPages && called.Name == nameof(RenderTreeBuilder.AddContent) && IsSentence(instruction.Previous))
-                Report(method, "A sentence is shown without its language.");
+                Report(method, $"{method.Name} shows a sentence without its language.");
         }
     }
 
@@ -98,7 +109,7 @@ internal sealed partial class SentenceReader
                 _keys.Add(Escape((string)before.Operand));
                 break;
             case "op_Implicit" when before.OpCode != OpCodes.Ldnull:
-                Report(method, "A sentence is made of a string that is not a literal.");
+                Report(method, $"{method.Name} makes a sentence of a string that is not a literal.");
                 break;
         }
 
@@ -112,7 +123,7 @@ internal sealed partial class SentenceReader
     /// <summary>Texts in markup, and literals that read like a text and are not the beginning of a sentence.</summary>
     private void FindText(MethodDefinition method, Instruction instruction)
     {
-        if (instruction.Previous is { OpCode.Code: Mono.Cecil.Cil.Code.Ldstr, Operand: "class" or "Class" or "style" or "Style" })
+        if (instruction.Previous is { OpCode.Code: Mono.Cecil.Cil.Code.Ldstr, Operand: "class" or "Class" or "style" or "Style" or "Command" or "Placeholder" })
             return;
         var text = (string)instruction.Operand;
         var next = instruction.Next;
@@ -136,11 +147,18 @@ internal sealed partial class SentenceReader
                 return;
         }
 
-        if (LooksLikeText().IsMatch(text) && !IsName(instruction))
+        if (LooksLikeText().IsMatch(text) && !IsForPrograms(text) && !IsName(instruction))
             Report(method, text);
-        else if (ReadAttributes.Contains(text) && next.OpCode == OpCodes.Ldstr && TwoLetters().IsMatch((string)next.Operand))
+        else if (
+            ReadAttributes.Contains(text)
+            && next.OpCode == OpCodes.Ldstr
+            && TwoLetters().IsMatch((string)next.Operand)
+            && !(next.Next.Operand is MethodReference made && IsOfSentence(made))
+        )
             Report(method, $"{text}: {next.Operand}");
     }
+
+    private static bool IsForPrograms(string text) => ForPrograms.Contains(text) || Command().IsMatch(text);
 
     /// <summary>Whether the literal is the name or the key of something, or the text of an exception.</summary>
     private static bool IsName(Instruction instruction)
@@ -188,6 +206,9 @@ internal sealed partial class SentenceReader
         };
 
     private static string Escape(string text) => text.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
+
+    [GeneratedRegex("^(?:kubectl|vcluster|brew|choco) |^\\.kubeconfig ")]
+    private static partial Regex Command();
 
     [GeneratedRegex("<(code|pre|kbd)\\b.*?</\\1>", RegexOptions.Singleline)]
     private static partial Regex Code();

@@ -7,7 +7,7 @@ namespace TenantPortal.Core.Drift.Facts;
 public static class DriftWords
 {
     /// <summary>Who changed it, for a sentence.</summary>
-    public static string ManagerOf(DriftFact fact) => fact.Manager ?? "an unknown field manager";
+    public static Sentence ManagerOf(DriftFact fact) => fact.Manager is { } manager ? (Sentence)$"{manager}" : (Sentence)"an unknown field manager";
 
     /// <summary>What differs, and who changed it.</summary>
     public static string Sentence(DriftFact fact)
@@ -25,9 +25,11 @@ public static class DriftWords
     }
 
     /// <summary>What is fought about, for the audit log and notifications: object, field and manager.</summary>
-    public static string Fight(DriftFact fact) =>
-        $"{ManagerOf(fact)} and the portal fight over {(fact.Field.Length == 0 ? fact.Title : $"{fact.Field} of {fact.Title}")}. "
-        + "The portal restores it only at the resync until the changes end.";
+    public static Sentence Fight(DriftFact fact)
+    {
+        var what = fact.Field.Length == 0 ? (Sentence)$"{fact.Title}" : (Sentence)$"{fact.Field} of {fact.Title}";
+        return $"{ManagerOf(fact)} and the portal fight over {what}. The portal restores it only at the resync until the changes end.";
+    }
 
     /// <summary>One line for several restored fields.</summary>
     public static string Restored(IReadOnlyList<DriftFact> facts)

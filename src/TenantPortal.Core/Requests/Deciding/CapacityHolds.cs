@@ -100,7 +100,7 @@ public sealed class CapacityHolds(
                 tenant.Team
             )
         );
-        db.Announce(RequestAnnouncements.CapacityGone(request.ToAnnounced(), gone.WhatExceeds, now));
+        db.Announce(RequestAnnouncements.CapacityGone(request.ToAnnounced(), $"{gone.WhatExceeds}", now));
         return new Look(why, IsNews: true);
     }
 

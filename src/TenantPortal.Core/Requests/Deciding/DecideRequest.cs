@@ -217,7 +217,7 @@ public sealed class DecideRequest(
         return opened.Request switch
         {
             { Status: RequestStatus.Approved } => RequestAnnouncements.Approved(announced, user, comment, now),
-            { AwaitsBudget: true, Budget: { } budget } => RequestAnnouncements.BudgetDecisionNeeded(announced, user, budget.WhatExceeds, now),
+            { AwaitsBudget: true, Budget: { } budget } => RequestAnnouncements.BudgetDecisionNeeded(announced, user, $"{budget.WhatExceeds}", now),
             _ => RequestAnnouncements.SecondDecisionNeeded(announced, user, NotifiedRole.SecurityApprover, now),
         };
     }

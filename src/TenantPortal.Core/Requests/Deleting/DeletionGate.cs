@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Tenants;
 using TenantPortal.Core.Tenants.Deletion;
@@ -61,7 +62,7 @@ public sealed class DeletionGate(IDbContextFactory<PortalDb> databases, TimeProv
         var approved = plan.Confirmed ?? await db.FindApprovedContentsAsync(requestId, cancellationToken);
         if (DeletionPolicy.FindChanges(approved, inventory) is not { Count: > 0 } found)
             return null;
-        var why = string.Join(' ', found);
+        var why = Sentence.Join(" ", found);
         plan.Stop(why, now);
         db.Audit.Add(
             AuditEntry.ByReconciler(

@@ -69,7 +69,7 @@ public sealed class DeletionService(
             plan.SecondLookAt,
             known is { ArchivedAt: { } archivedAt, NamespaceUid: not null } ? archivedAt + options.NameReservation : null,
             isStopped && refusal is null,
-            refusal?.Message
+            refusal?.Sentence
         );
     }
 

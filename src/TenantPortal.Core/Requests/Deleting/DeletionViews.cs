@@ -1,3 +1,4 @@
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Tenants.Deletion;
 
 namespace TenantPortal.Core.Requests.Deleting;
@@ -34,7 +35,7 @@ public sealed record DeletionView(
     DateTimeOffset? SecondLookAt,
     DateTimeOffset? NameReservedUntil,
     bool CanDeleteAnyway,
-    string? WhyNotDeleteAnyway
+    Sentence? WhyNotDeleteAnyway
 );
 
 /// <summary>What a platform admin gives to have a stopped deletion go on.</summary>

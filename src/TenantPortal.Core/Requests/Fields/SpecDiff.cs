@@ -15,10 +15,10 @@ namespace TenantPortal.Core.Requests.Fields;
 public sealed record ComparedField(string Field, Sentence Title, Sentence? Original, Sentence Requested, Sentence? Decided)
 {
     /// <summary>The request changes the value.</summary>
-    public bool IsChange => Original is not null && Original != Requested;
+    public bool IsChange => Original is not null && !Original.Equals(Requested);
 
     /// <summary>The approver set another value than the requested one.</summary>
-    public bool IsCorrected => Decided is not null && Decided != Requested;
+    public bool IsCorrected => Decided is not null && !Decided.Equals(Requested);
 }
 
 /// <summary>Compares specs field by field: before, requested and decided.</summary>
@@ -46,7 +46,7 @@ public static class SpecDiff
                 .DefaultIfEmpty("the same values, rendered as they are today")
         );
 
-    public static bool IsSame(TenantSpec left, TenantSpec right) => FieldsOf(left, right).All(field => field.Show!(left) == field.Show!(right));
+    public static bool IsSame(TenantSpec left, TenantSpec right) => FieldsOf(left, right).All(field => field.Show!(left).Equals(field.Show!(right)));
 
     /// <summary>Extended resources and options are those of any of the specs: another tier has others.</summary>
     private static IEnumerable<RequestField> FieldsOf(params TenantSpec?[] specs) =>

@@ -99,7 +99,7 @@ public sealed partial class LeadClock(
 
     private static void Begin(PortalDb db, Team team, LeadWatch watch, DateTimeOffset now)
     {
-        var sentence = new LeadAbsence(now, watch.LastSeenAt).Sentence;
+        var sentence = new LeadAbsence(now, watch.LastSeenAt).Finding;
         db.Audit.Add(
             AuditEntry.ByReconciler(
                 "team.without-lead",

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Calendar;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.People;
 using TenantPortal.Core.Requests;
@@ -145,7 +146,7 @@ public sealed partial class LapseClock(
 
     private static void Suspend(PortalDb db, Tenant tenant, DateTimeOffset now)
     {
-        var why = $"It expired on {tenant.ExpiresOn:yyyy-MM-dd} and was not renewed.";
+        Sentence why = $"It expired on {tenant.ExpiresOn:yyyy-MM-dd} and was not renewed.";
         tenant.Lapse(why, now);
         db.Audit.Add(AuditEntry.ByReconciler("tenant.suspended", tenant.Name, $"Suspended the tenant: {why}", now, tenant.Name, tenant.Team));
         db.Announce(TenantAnnouncements.Lapsed(tenant.ToAnnounced(), why, now));

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Tenants.Deletion;
 
@@ -85,7 +86,7 @@ public sealed class MoveGate(IDbContextFactory<PortalDb> databases, TimeProvider
             return new MoveBlock(false, string.Join(' ', gaps));
         if (DeletionPolicy.FindChanges(plan.Confirmed, inventory) is not { Count: > 0 } found)
             return null;
-        var why = string.Join(' ', found);
+        var why = Sentence.Join(" ", found);
         plan.Stop(why, now);
         db.Audit.Add(
             AuditEntry.ByReconciler(

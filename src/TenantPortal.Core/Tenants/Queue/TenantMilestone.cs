@@ -1,4 +1,5 @@
 using TenantPortal.Core.Audit;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Tenants.Deletion;
 
@@ -29,9 +30,8 @@ internal sealed record TenantMilestone(AuditEntry Entry, Announcement Announceme
             );
         if (wasFailing || tenant.FailingSince is null)
             return null;
-        var why =
-            tenant.Conditions.FirstOrDefault(condition => condition is { Status: ConditionStatus.False, Type: not Condition.AsApproved })?.Message
-            ?? "The last attempt failed.";
+        var failed = tenant.Conditions.FirstOrDefault(condition => condition is { Status: ConditionStatus.False, Type: not Condition.AsApproved });
+        var why = failed is null ? (Sentence)"The last attempt failed." : (Sentence)$"{failed.Message}";
         return new(Entry("tenant.failing", why), TenantAnnouncements.Failing(tenant.ToAnnounced(), why, now));
 
         AuditEntry Entry(string action, string details) => AuditEntry.ByReconciler(action, name, details, now, name, team);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using TenantPortal.Core.Audit;
 using TenantPortal.Core.Calendar;
 using TenantPortal.Core.Data;
+using TenantPortal.Core.Languages;
 using TenantPortal.Core.Notifications.Announcements;
 using TenantPortal.Core.Tenants.Expiry;
 using TenantPortal.Core.Tiers;
@@ -102,7 +103,7 @@ public sealed partial class RecertificationClock(
 
     private static void Suspend(PortalDb db, Tenant tenant, DateOnly dueOn, DateTimeOffset now)
     {
-        var why = $"No one has answered its recertification, which was due on {dueOn:yyyy-MM-dd}.";
+        Sentence why = $"No one has answered its recertification, which was due on {dueOn:yyyy-MM-dd}.";
         tenant.Suspend(SuspensionSource.Recertification, why, now);
         db.Audit.Add(AuditEntry.ByReconciler("tenant.suspended", tenant.Name, $"Suspended the tenant: {why}", now, tenant.Name, tenant.Team));
         db.Announce(RecertificationAnnouncements.Suspended(tenant.ToAnnounced(), why, now));

@@ -23,28 +23,24 @@ public sealed class DeletionPolicyTests
 
     [Fact]
     public void Pods_are_news_where_there_were_none() =>
-        Assert.Equal(["3 pods run where there were none."], DeletionPolicy.FindChanges(Approved with { Pods = 0 }, Approved with { Pods = 3 }));
+        Assert.Equal(["3 pods run where there were none."], FindChanges(Approved with { Pods = 3 }, Approved with { Pods = 0 }));
 
     [Fact]
     public void A_new_claim_is_named() =>
         Assert.Equal(
             ["New PersistentVolumeClaim: team-shop/more."],
-            DeletionPolicy.FindChanges(Approved, Approved with { Claims = BoundedList.Of([Claim("data", "uid-1"), Claim("more", "uid-2")]) })
+            FindChanges(Approved with { Claims = BoundedList.Of([Claim("data", "uid-1"), Claim("more", "uid-2")]) })
         );
 
     [Fact]
     public void A_claim_that_was_created_again_is_another_one() =>
-        Assert.Equal(
-            ["New PersistentVolumeClaim: team-shop/data."],
-            DeletionPolicy.FindChanges(Approved, Approved with { Claims = BoundedList.Of([Claim("data", "uid-2")]) })
-        );
+        Assert.Equal(["New PersistentVolumeClaim: team-shop/data."], FindChanges(Approved with { Claims = BoundedList.Of([Claim("data", "uid-2")]) }));
 
     [Fact]
     public void New_load_balancers_and_hosts_are_named() =>
         Assert.Equal(
             ["New load balancer: team-shop/api.", "New Ingress hosts: team-shop: a.example.com, team-shop: b.example.com."],
-            DeletionPolicy.FindChanges(
-                Approved,
+            FindChanges(
                 Approved with
                 {
                     LoadBalancers = BoundedList.Of([new LoadBalancer("team-shop/api", [])]),
@@ -123,6 +119,9 @@ public sealed class DeletionPolicyTests
     }
 
     private static VolumeClaim Claim(string name, string uid) => new($"team-shop/{name}", uid, "10Gi", "fast", "pv-" + uid, "Delete");
+
+    private static IEnumerable<string> FindChanges(DeletionInventory now, DeletionInventory? approved = null) =>
+        DeletionPolicy.FindChanges(approved ?? Approved, now).Select(sentence => sentence.ToString());
 
     private static BoundedList<VolumeClaim> Many(int count, string prefix) =>
         BoundedList.Of([.. Enumerable.Range(0, count).Select(number => Claim($"{prefix}-{number}", $"{prefix}-{number}"))]);

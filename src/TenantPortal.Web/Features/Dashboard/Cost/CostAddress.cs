@@ -55,7 +55,24 @@ internal sealed record CostAddress(string? Group = null, string? Month = null, s
     public static string TextOf(DateOnly month) => month.ToString(MonthFormat, CultureInfo.InvariantCulture);
 
     /// <summary>A month as pages name it: <c>November 2026</c>.</summary>
-    public static string TitleOf(DateOnly month, Language language) => month.ToString("MMMM yyyy", CultureInfo.GetCultureInfo(language.Code));
+    public static string TitleOf(DateOnly month, Language language) =>
+        language[
+            month.Month switch
+            {
+                1 => (Sentence)$"January {month.Year}",
+                2 => $"February {month.Year}",
+                3 => $"March {month.Year}",
+                4 => $"April {month.Year}",
+                5 => $"May {month.Year}",
+                6 => $"June {month.Year}",
+                7 => $"July {month.Year}",
+                8 => $"August {month.Year}",
+                9 => $"September {month.Year}",
+                10 => $"October {month.Year}",
+                11 => $"November {month.Year}",
+                _ => $"December {month.Year}",
+            }
+        ];
 
     private static DateOnly? TryReadMonth(string text) =>
         DateOnly.TryParseExact(text, MonthFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var month) ? month : null;

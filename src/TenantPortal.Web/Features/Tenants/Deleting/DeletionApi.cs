@@ -154,6 +154,6 @@ internal sealed record DeletionResponse(
             deletion.SecondLookAt,
             deletion.NameReservedUntil,
             deletion.CanDeleteAnyway,
-            deletion.WhyNotDeleteAnyway
+            deletion.WhyNotDeleteAnyway?.ToString()
         );
 }

@@ -32,7 +32,7 @@ internal sealed record UsageChart(QuotaResource Resource, ChartModel Model, Usag
             [.. days.Select(day => points.GetValueOrDefault(day)?.Figures.P95)],
             [.. days.Select(day => points.GetValueOrDefault(day)?.Real?.P95)],
             [.. days.Select(day => points.GetValueOrDefault(day)?.Hard)],
-            (language["Used (p95)"]!, language["Really used (p95)"]!, language["Hard"]!)
+            (language["Used (p95)"], language["Really used (p95)"], language["Hard"])
         );
     }
 
@@ -49,7 +49,7 @@ internal sealed record UsageChart(QuotaResource Resource, ChartModel Model, Usag
             [.. times.Select(at => moments.GetValueOrDefault(at)?.Used[series.Resource])],
             [.. times.Select(at => moments.GetValueOrDefault(at)?.Real?[series.Resource])],
             [.. times.Select(at => moments.GetValueOrDefault(at)?.Hard[series.Resource])],
-            (language["Used"]!, language["Really used"]!, language["Hard"]!)
+            (language["Used"], language["Really used"], language["Hard"])
         );
     }
 
