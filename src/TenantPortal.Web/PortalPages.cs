@@ -17,7 +17,7 @@ internal static class PortalPages
         services.AddMudServices();
         services.AddPortalLanguages();
         services.AddScoped<BrowserTime>().AddScoped<RefusedPages>();
-        services.AddScoped<Destinations>().AddSingleton<PaletteSearch>();
+        services.AddScoped<Destinations>().AddScoped<PaletteSearch>();
         services.Configure<CircuitOptions>(options =>
         {
             // A disconnected page reloads within a second, while keeping its state costs about a megabyte.
