@@ -32,7 +32,7 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
 
     private readonly ConcurrentDictionary<string, string> _texts = new();
     private IBrowserContext? _context;
-    private IBrowserContext? _other;
+    private readonly List<IBrowserContext> _others = [];
 
     /// <summary>A trace of every step doubles the time of a test.</summary>
     private static bool IsTraced => Environment.GetEnvironmentVariable("E2E_TRACE") is { Length: > 0 };
@@ -60,11 +60,14 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
     }
 
     /// <summary>A page in another browser, with cookies of its own.</summary>
-    protected async Task<IPage> OpenOtherBrowserAsync()
+    /// <param name="language">The language of the browser; null for English. The word list is about English texts only.</param>
+    protected async Task<IPage> OpenOtherBrowserAsync(string? language = null)
     {
-        _other = await fixture.BrowserOrSkip().NewContextAsync(new() { IgnoreHTTPSErrors = true });
-        await KeepTextsAsync(_other);
-        return await _other.NewPageAsync();
+        var other = await fixture.BrowserOrSkip().NewContextAsync(new() { IgnoreHTTPSErrors = true, Locale = language });
+        _others.Add(other);
+        if (language is null)
+            await KeepTextsAsync(other);
+        return await other.NewPageAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -79,8 +82,8 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
             TestContext.Current.AddWarning($"A screenshot{(IsTraced ? " and a trace are" : " is")} in {folder}.");
         }
 
-        if (_other is not null)
-            await _other.DisposeAsync();
+        foreach (var other in _others)
+            await other.DisposeAsync();
         if (_context is not null)
             await _context.DisposeAsync();
         GC.SuppressFinalize(this);

@@ -31,7 +31,7 @@ public sealed class Decision : IAuditSubject, ICoveredRow
     {
         Name = "decision",
         Entity = typeof(Decision),
-        Title = "A decision on request {0}",
+        Title = subject => $"A decision on request {subject}",
         Subject = RequestKey,
         Key = [nameof(Step), nameof(DecidedAt), nameof(DeciderId), nameof(Revision)],
         WrittenAt = nameof(DecidedAt),

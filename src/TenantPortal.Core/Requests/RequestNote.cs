@@ -20,7 +20,7 @@ public sealed class RequestNote : ICoveredRow
     {
         Name = "comment",
         Entity = typeof(RequestNote),
-        Title = "A comment on request {0}",
+        Title = subject => $"A comment on request {subject}",
         Subject = nameof(RequestId),
         WrittenAt = nameof(At),
         Fields =

@@ -17,7 +17,7 @@ public sealed class TenantRequest : IAuditSubject, ICoveredRow
     {
         Name = "request",
         Entity = typeof(TenantRequest),
-        Title = "Request {0}",
+        Title = subject => $"Request {subject}",
         Subject = nameof(Id),
         Key = [nameof(Id)],
         WrittenAt = nameof(SubmittedAt),

@@ -18,7 +18,7 @@ public sealed class Tenant : IAuditSubject, ICoveredRow, ILeased
     {
         Name = "tenant",
         Entity = typeof(Tenant),
-        Title = "Tenant {0}",
+        Title = subject => $"Tenant {subject}",
         Subject = nameof(Name),
         Key = [nameof(Id)],
         WrittenAt = nameof(ApprovedAt),

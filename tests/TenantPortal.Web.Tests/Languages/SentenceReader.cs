@@ -84,18 +84,18 @@ internal sealed partial class SentenceReader
                 continue;
             if (IsOfSentence(called))
                 ReadSentence(method, instruction, called, open, targets);
-            else if (isOfPages && called.Name == nameof(RenderTreeBuilder.AddContent) && IsSentence(instruction.Previous))
+            else if (isOfPages && called.Name == nameof(RenderTreeBuilder.AddContent) && Before(instruction) is { } shown && IsSentence(shown))
                 Report(method, $"{method.Name} shows a sentence without its language.");
         }
     }
 
     private void ReadSentence(MethodDefinition method, Instruction instruction, MethodReference called, Stack<OpenSentence> open, HashSet<Instruction> targets)
     {
-        var before = instruction.Previous;
+        var before = Before(instruction)!;
         switch (called.Name)
         {
             case ".ctor":
-                open.Push(new OpenSentence(IntegerOf(before.Previous), IntegerOf(before)));
+                open.Push(new OpenSentence(IntegerOf(Before(before)!), IntegerOf(before)));
                 break;
             case nameof(Sentence.AppendLiteral):
                 open.Peek().Add((string)before.Operand);
@@ -123,7 +123,7 @@ internal sealed partial class SentenceReader
     /// <summary>Texts in markup, and literals that read like a text and are not the beginning of a sentence.</summary>
     private void FindText(MethodDefinition method, Instruction instruction)
     {
-        if (instruction.Previous is { OpCode.Code: Mono.Cecil.Cil.Code.Ldstr, Operand: "class" or "Class" or "style" or "Style" or "Command" or "Placeholder" })
+        if (Before(instruction) is { OpCode.Code: Mono.Cecil.Cil.Code.Ldstr, Operand: "class" or "Class" or "style" or "Style" or "Command" or "Placeholder" })
             return;
         var text = (string)instruction.Operand;
         var next = instruction.Next;
@@ -177,6 +177,15 @@ internal sealed partial class SentenceReader
     }
 
     private void Report(MethodDefinition method, string what) => _untranslatable.Add($"{Outermost(method.DeclaringType).FullName}: {what}");
+
+    /// <summary>The instruction before, without those that only mark a place for a debugger.</summary>
+    private static Instruction? Before(Instruction instruction)
+    {
+        var before = instruction.Previous;
+        while (before?.OpCode == OpCodes.Nop)
+            before = before.Previous;
+        return before;
+    }
 
     private static bool IsOfSentence(MethodReference method) => method.DeclaringType.FullName == typeof(Sentence).FullName;
 

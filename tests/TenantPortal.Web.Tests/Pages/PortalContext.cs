@@ -54,7 +54,7 @@ public abstract class PortalContext : BunitContext, IAsyncLifetime
         Services.AddMudServices();
         Services.AddSingleton<AuthenticationStateProvider>(_signedIn);
         Services.AddScoped<SignedInPerson>().AddScoped<BrowserTime>().AddScoped<RefusedPages>();
-        Services.AddScoped<Destinations>().AddSingleton<PaletteSearch>();
+        Services.AddScoped<Destinations>().AddScoped<PaletteSearch>();
         SignIn("payments-lead");
     }
 

@@ -1,3 +1,5 @@
+using TenantPortal.Core.Languages;
+
 namespace TenantPortal.Core.Audit.Covering;
 
 /// <summary>Fields that are hashed together.</summary>
@@ -12,8 +14,8 @@ public sealed class CoveredTable
 
     public required Type Entity { get; init; }
 
-    /// <summary>What reports call a row, with <c>{0}</c> for the value of <see cref="Subject"/>.</summary>
-    public required string Title { get; init; }
+    /// <summary>What reports call a row, by the value of <see cref="Subject"/>.</summary>
+    public required Func<string, Sentence> Title { get; init; }
 
     /// <summary>The property with the id that people know: of the request, for example.</summary>
     public required string Subject { get; init; }

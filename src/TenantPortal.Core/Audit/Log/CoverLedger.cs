@@ -1,4 +1,3 @@
-using System.Globalization;
 using TenantPortal.Core.Audit.Covering;
 using TenantPortal.Core.Languages;
 
@@ -93,7 +92,7 @@ internal sealed class CoverLedger(IReadOnlyList<CoveredTable> tables, Func<Audit
     private RowDifference Changed(CoveredRow row, long sequence, IEnumerable<string> fields) =>
         new(sequence, TableOf(row), $"{TitleOf(row)} was changed outside the portal: {string.Join(", ", fields.Order(StringComparer.Ordinal))}.");
 
-    private string TitleOf(CoveredRow row) => string.Format(CultureInfo.InvariantCulture, TableOf(row).Title, row.Subject);
+    private Sentence TitleOf(CoveredRow row) => TableOf(row).Title(row.Subject);
 
     private CoveredTable TableOf(CoveredRow row) => tables.First(table => table.Name == row.Table);
 }

@@ -30,7 +30,7 @@ public sealed record TenantRecertification(
 {
     /// <summary><see cref="Size"/> in the language of the reader.</summary>
     [JsonIgnore]
-    public required Sentence Amounts { get; init; }
+    public Sentence Amounts { get; init; } = "";
 }
 
 /// <summary>Selects recertifications.</summary>

@@ -9,7 +9,7 @@ public sealed class RenderedRevision(string hash, string yaml) : ICoveredRow
     {
         Name = "revision",
         Entity = typeof(RenderedRevision),
-        Title = "Revision {0}",
+        Title = subject => $"Revision {subject}",
         Subject = nameof(Hash),
         Key = [nameof(Hash)],
         Fields = [new("manifests", nameof(Yaml))],
