@@ -36,7 +36,7 @@ public sealed record OrphanView(
 {
     /// <summary>Why it is an orphan, in the language of the reader.</summary>
     [JsonIgnore]
-    public required Sentence Why { get; init; }
+    public Sentence Why { get; init; } = "";
 
     /// <summary>What it contains, in the language of the reader.</summary>
     [JsonIgnore]
