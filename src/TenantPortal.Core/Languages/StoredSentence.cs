@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using TenantPortal.Parsing;
 
 namespace TenantPortal.Core.Languages;
 
@@ -12,7 +13,7 @@ public static class StoredSentence
     public static string Write(Sentence sentence) => ToJson(sentence).ToJsonString();
 
     /// <exception cref="JsonException">The text is no sentence.</exception>
-    public static Sentence Read(string stored) => FromJson(JsonNode.Parse(stored));
+    public static Sentence Read(string stored) => FromJson(UntrustedDocument.ParseJson(stored));
 
     private static JsonObject ToJson(Sentence sentence) =>
         new()

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 using TenantPortal.Core;
+using TenantPortal.Core.Languages;
 
 namespace TenantPortal.Web.Api;
 
@@ -42,7 +43,7 @@ internal static class ApiProblems
     }
 
     /// <summary>What does not exist, or is not for the caller to know of.</summary>
-    public static ProblemHttpResult NotFound(string what, string name) => NotFound(Problem.NotFound(what, name).Message);
+    public static ProblemHttpResult NotFound(Sentence what, string name) => NotFound(Problem.NotFound(what, name).Message);
 
     public static ProblemHttpResult NotFound(string sentence) => TypedResults.Problem(sentence, statusCode: StatusCodes.Status404NotFound);
 

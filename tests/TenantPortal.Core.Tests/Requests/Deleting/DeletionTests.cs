@@ -328,7 +328,7 @@ public sealed class DeletionTests
     private static async Task<(bool Can, string? WhyNot)> CanDeleteAnywayAsync(TestPortal portal, CurrentUser user)
     {
         var found = await FindAsync(portal, user);
-        return (found.CanDeleteAnyway, found.WhyNotDeleteAnyway);
+        return (found.CanDeleteAnyway, found.WhyNotDeleteAnyway?.ToString());
     }
 
     private static Problem Refused<T>(Result<T> result) => Assert.Single(result.Problems);
