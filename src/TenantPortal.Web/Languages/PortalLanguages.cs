@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Localization;
+using Microsoft.Extensions.Primitives;
 using TenantPortal.Core.Languages;
 
 namespace TenantPortal.Web.Languages;
@@ -12,6 +13,9 @@ internal static class PortalLanguages
 {
     /// <summary>Set at sign-in and by the account page, in the format of <see cref="CookieRequestCultureProvider"/>.</summary>
     public const string Cookie = "TenantPortal.Language";
+
+    /// <summary>No browser prefers as many; a caller may send any number.</summary>
+    private const int MaxLanguages = 10;
 
     private static readonly TimeSpan KeptFor = TimeSpan.FromDays(365);
 
@@ -27,7 +31,7 @@ internal static class PortalLanguages
                     options.RequestCultureProviders =
                     [
                         new CookieRequestCultureProvider { CookieName = Cookie },
-                        new AcceptLanguageHeaderRequestCultureProvider(),
+                        new CustomRequestCultureProvider(context => Task.FromResult(FindLanguageOfBrowser(context.Request))),
                     ];
                 }
             );
@@ -48,6 +52,21 @@ internal static class PortalLanguages
                 IsEssential = true,
             }
         );
+
+    /// <summary>
+    /// The languages that the browser prefers, without their regions. The provider of the framework asks the data of cultures for the language of a region,
+    /// and the program runs without them.
+    /// </summary>
+    private static ProviderCultureResult? FindLanguageOfBrowser(HttpRequest request)
+    {
+        var languages = request
+            .GetTypedHeaders()
+            .AcceptLanguage.OrderByDescending(language => language.Quality ?? 1)
+            .Take(MaxLanguages)
+            .Select(language => new StringSegment(language.Value.Value!.Split('-')[0]))
+            .ToList();
+        return languages.Count == 0 ? null : new ProviderCultureResult([""], languages);
+    }
 
     private static RequestCulture CultureOf(string code) => new(CultureInfo.InvariantCulture, CultureInfo.GetCultureInfo(code));
 }
