@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text.RegularExpressions;
 
@@ -14,6 +15,8 @@ public static partial class LanguageFile
 
     private static readonly Assembly Program = typeof(LanguageFile).Assembly;
 
+    private static readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, string>> Known = new(StringComparer.Ordinal);
+
     /// <summary>The tags of the languages that the program was built with.</summary>
     internal static IEnumerable<string> Codes =>
         Program
@@ -21,8 +24,10 @@ public static partial class LanguageFile
             .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(Suffix, StringComparison.Ordinal))
             .Select(name => name[Prefix.Length..^Suffix.Length]);
 
-    /// <summary>The translations by the key of the sentence.</summary>
-    internal static IReadOnlyDictionary<string, string> Read(string code)
+    /// <summary>The translations by the key of the sentence, read once.</summary>
+    internal static IReadOnlyDictionary<string, string> Read(string code) => Known.GetOrAdd(code, ReadResource);
+
+    private static Dictionary<string, string> ReadResource(string code)
     {
         using var reader = new StreamReader(Program.GetManifestResourceStream(Prefix + code + Suffix)!);
         return Parse(reader.ReadToEnd().Split('\n')).ToDictionary();
