@@ -49,14 +49,8 @@ public static class Quarantine
 
     private static bool AreOfPeople(JsonNode? subject) => People.Contains((string?)subject!["kind"]);
 
-    private static Manifest WithoutClusterRole(Manifest binding)
-    {
-        var body = binding.ToJson();
-        if ((string?)body["roleRef"]?["kind"] != "ClusterRole" || body["subjects"] is not JsonArray subjects || !subjects.Any(AreOfPeople))
-            return binding;
-        body["subjects"] = new JsonArray([.. subjects.Where(subject => !AreOfPeople(subject)).Select(subject => subject!.DeepClone())]);
-        return Manifest.Parse(body);
-    }
+    private static Manifest WithoutClusterRole(Manifest binding) =>
+        (string?)binding.ToJson()["roleRef"]?["kind"] == "ClusterRole" ? WithGroups(binding, []) : binding;
 
     private static Manifest ReadOnly(Manifest role)
     {
