@@ -12,6 +12,11 @@ public static class StoredSentence
 {
     public static string Write(Sentence sentence) => ToJson(sentence).ToJsonString();
 
+    /// <param name="stored">Null for what was stored before there were languages.</param>
+    /// <param name="text">The English text, which was stored then too.</param>
+    /// <exception cref="JsonException">The text is no sentence.</exception>
+    public static Sentence Read(string? stored, string text) => stored is null ? $"{text}" : Read(stored);
+
     /// <exception cref="JsonException">The text is no sentence.</exception>
     public static Sentence Read(string stored) => FromJson(UntrustedDocument.ParseJson(stored));
 

@@ -18,7 +18,7 @@ public sealed record Notification(
 )
 {
     /// <summary>The text that the reader's language decides; <see cref="Text"/> is the same in English.</summary>
-    public Sentence Sentence => Wording is null ? $"{Text}" : StoredSentence.Read(Wording);
+    public Sentence Sentence => StoredSentence.Read(Wording, Text);
 
     /// <summary><see cref="Sentence"/> as it is stored; null for old notifications.</summary>
     internal string? Wording { get; init; }

@@ -43,7 +43,7 @@ public sealed class Announcement
     /// <summary>One or two sentences. Text from users is treated as plain text, and long text is truncated.</summary>
     public required Sentence Sentence
     {
-        get => Wording is null ? $"{Text}" : StoredSentence.Read(Wording);
+        get => StoredSentence.Read(Wording, Text);
         init => (Text, Wording) = (WrittenText.Limit(value.ToString().Trim(), MaxTextLength), StoredSentence.Write(value));
     }
 
