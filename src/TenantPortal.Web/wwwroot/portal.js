@@ -41,17 +41,20 @@
   let leaving = false;
   document.addEventListener('submit', event => { leaving ||= event.target.id.startsWith('signout'); });
 
+  // What the server reads with the next page.
+  const keep = (cookie, value) => { document.cookie = `${cookie}=${encodeURIComponent(value)}; path=/; max-age=31536000; samesite=lax`; };
+
   window.tenantPortal = {
     ...window.tenantPortal,
     toSignIn: address => { if (!leaving) location.assign(address); },
     describe: facts,
     focus: moveTo,
     keepTheme: (cookie, theme) => {
-      document.cookie = `${cookie}=${theme}; path=/; max-age=31536000; samesite=lax`;
+      keep(cookie, theme);
       document.documentElement.dataset.theme = theme;
     },
     keepLanguage: (cookie, language) => {
-      document.cookie = `${cookie}=${encodeURIComponent(language)}; path=/; max-age=31536000; samesite=lax`;
+      keep(cookie, language);
       location.reload();
     },
   };
