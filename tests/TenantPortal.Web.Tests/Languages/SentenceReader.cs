@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Components.Rendering;
 using Mono.Cecil;
@@ -106,7 +105,7 @@ internal sealed partial class SentenceReader
             case "op_Implicit" when called.ReturnType.FullName == typeof(string).FullName:
                 break;
             case "op_Implicit" when before.OpCode == OpCodes.Ldstr && !targets.Contains(instruction):
-                _keys.Add(Escape((string)before.Operand));
+                _keys.Add(((Sentence)(string)before.Operand).Key);
                 break;
             case "op_Implicit" when before.OpCode != OpCodes.Ldnull:
                 Report(method, $"{method.Name} makes a sentence of a string that is not a literal.");
@@ -214,8 +213,6 @@ internal sealed partial class SentenceReader
             _ => throw new InvalidOperationException($"'{instruction}' is not the length of a sentence."),
         };
 
-    private static string Escape(string text) => text.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
-
     [GeneratedRegex("^(?:kubectl|vcluster|brew|choco) |^\\.kubeconfig ")]
     private static partial Regex Command();
 
@@ -238,19 +235,18 @@ internal sealed partial class SentenceReader
     /// <summary>An interpolated string of which some parts are still to come.</summary>
     private sealed class OpenSentence(int literalLength, int gaps)
     {
-        private readonly StringBuilder _key = new();
-        private int _gaps;
+        private readonly Sentence _read = new(literalLength, gaps);
 
-        public string Key => _key.ToString();
+        public string Key => _read.Key;
 
-        public bool IsComplete => literalLength == 0 && gaps == _gaps;
+        public bool IsComplete => literalLength == 0 && gaps == _read.Values.Count;
 
         public void Add(string text)
         {
-            _key.Append(Escape(text));
+            _read.AppendLiteral(text);
             literalLength -= text.Length;
         }
 
-        public void AddGap() => _key.Append(CultureInfo.InvariantCulture, $"{{{_gaps++}}}");
+        public void AddGap() => _read.AppendFormatted(null);
     }
 }
