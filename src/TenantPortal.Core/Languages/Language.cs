@@ -20,7 +20,11 @@ public sealed class Language
     public string? Optional(Sentence? sentence) => sentence is null ? null : this[sentence];
 
     /// <summary>The text with its gaps, in this language.</summary>
-    public string Translate(Sentence sentence) => _translations.GetValueOrDefault(sentence.Key, sentence.Key);
+    public string Translate(Sentence sentence)
+    {
+        var key = sentence.Key;
+        return _translations.GetValueOrDefault(key, key);
+    }
 
     /// <summary>A value for a gap, in this language if it is a sentence.</summary>
     public object? Write(object? value) => value is Sentence sentence ? this[sentence] : value;

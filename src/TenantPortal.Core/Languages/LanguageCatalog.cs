@@ -6,13 +6,14 @@ public sealed class LanguageCatalog
     /// <summary>The language of the sentences themselves.</summary>
     public const string English = "en";
 
-    private readonly Dictionary<string, Language> _languages = new() { [English] = new Language(English, new Dictionary<string, string>()) };
+    private readonly Dictionary<string, Language> _languages;
 
     public LanguageCatalog()
     {
-        foreach (var code in LanguageFile.Codes)
-            _languages[code] = new Language(code, LanguageFile.Read(code));
-        Codes = [English, .. LanguageFile.Codes.Order(StringComparer.Ordinal)];
+        var translated = LanguageFile.Codes.Order(StringComparer.Ordinal).Select(code => new Language(code, LanguageFile.Read(code)));
+        Language[] languages = [new Language(English, new Dictionary<string, string>()), .. translated];
+        Codes = [.. languages.Select(language => language.Code)];
+        _languages = languages.ToDictionary(language => language.Code);
     }
 
     /// <summary>The tags of the languages, English first.</summary>
